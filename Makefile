@@ -1,0 +1,66 @@
+# make run     set up .venv and run the main job: the base company's runway and survival
+# make test    set up and pass lint, types and tests      make check   the long statistical tests
+# make bench   the benchmark (docs/benchmarks.md)         make lock    pin the dependencies anew (needs uv)
+# make clean   remove what was set up and cached; runs/ stays
+
+PYTHON ?= python3
+UV ?= uv
+JOBS ?= 2
+TRIALS ?= 500
+SCENARIO ?= base
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := $(UV) pip compile --quiet --no-config --universal --generate-hashes --no-header --python-version 3.11
+
+.PHONY: run setup test lint check bench lock clean
+.SUFFIXES:
+
+run: $(VENV)/run.stamp
+	@$(BIN)/python -m sim run $(SCENARIO) --trials $(TRIALS)
+
+setup: $(VENV)/dev.stamp
+
+test: lint
+	@$(BIN)/python -m pytest -n $(JOBS) -q
+
+lint: $(VENV)/dev.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+
+check: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest -n $(JOBS) -q -m slow
+
+bench: $(VENV)/run.stamp
+	@$(BIN)/python -m experiments.bench
+
+$(VENV)/venv.stamp: requirements-build.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "saas-sim needs Python 3.11 or newer, and '$(PYTHON)' is not one: try  make PYTHON=/path/to/python3.12" >&2; \
+	  exit 1; }
+	@echo "setting up $(VENV)" >&2
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) --require-hashes -r requirements-build.lock
+	@touch $@
+
+# One library comes as source only: it is built with the pinned tools above, so that nothing unpinned is fetched.
+$(VENV)/run.stamp: $(VENV)/venv.stamp requirements.lock pyproject.toml
+	@$(PIP) --no-build-isolation --require-hashes -r requirements.lock
+	@$(PIP) --no-build-isolation --no-deps --no-index --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock
+	@$(PIP) --no-build-isolation --require-hashes -r requirements-dev.lock
+	@touch $@
+
+lock:
+	@command -v $(UV) >/dev/null 2>&1 || { echo "make lock needs uv (pip install uv), or  make lock UV=/path/to/uv" >&2; exit 1; }
+	$(LOCK) pyproject.toml --output-file requirements.lock
+	$(LOCK) pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) --group build --constraint requirements-dev.lock --output-file requirements-build.lock
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find sim tests experiments -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,142 @@
+"""Finance: invoices go out, pay dates and bills are met (C40)."""
+
+from typing import TYPE_CHECKING
+
+from sim.clock import PAYS_PER_YEAR, PayCycle
+from sim.customers import Customer
+from sim.quantities import (
+    DAYS_PER_MONTH,
+    Days,
+    MoneyPerMonth,
+    PerYear,
+    Share,
+    Spec,
+    decision,
+    world,
+)
+from sim.treasury import cents
+
+if TYPE_CHECKING:
+    from sim.company import Company
+
+INSTALMENT_MONTHS = {"annual": 12, "quarterly": 3}
+
+
+class FinanceSpec(Spec):
+    """How money comes in and goes out."""
+
+    pay_cycle: PayCycle = decision("Pay dates: monthly, semimonthly (15th and last) or biweekly (Fridays)")
+    collection_days: Days = world("Days from invoice to money")
+    bad_debt: Share = world("Share of invoiced money that never comes")
+    hosting: MoneyPerMonth = world("Hosting and third-party cost of serving one customer")
+    overhead: MoneyPerMonth = decision("Monthly spend that is not pay, tools, hosting or marketing")
+    interest: PerYear = world("Interest earned on cash")
+
+
+class FinanceTeam:
+    """Sends the invoices and pays the bills."""
+
+    def __init__(self, company: "Company") -> None:
+        self._company = company
+        self.spec: FinanceSpec = company.setup.finance
+        self.pay_days = company.clock.pay_days(self.spec.pay_cycle)
+        self.last_pay = company.clock.last_pay_day(self.spec.pay_cycle)
+        self.overhead = self.spec.overhead
+        self.founders_paid = True
+
+    # -- money in ---------------------------------------------------------------------------------------------------
+
+    def _invoice(self, customer: Customer | None, day: float, amount: float) -> None:
+        net = round(amount * (1.0 - self.spec.bad_debt))
+        self._company.treasury.expect(day + self.spec.collection_days, net, "collections", customer, day)
+
+    def bill_term(self, customer: Customer, now: float, from_month: int = 0) -> None:
+        """Invoice a term that begins now: whole years or quarters in advance, or the rest of a first month."""
+        if customer.billing == "monthly":
+            if customer.terms == 0:
+                company = self._company
+                end = next(end for end in (*company.clock.month_ends, now + DAYS_PER_MONTH) if end > now)
+                self._invoice(customer, now, customer.mrr * customer.count * (end - now) / DAYS_PER_MONTH)
+            return
+        step = min(INSTALMENT_MONTHS[customer.billing], customer.term)
+        for month in range(0, customer.term, step):
+            if month >= from_month:
+                length = min(step, customer.term - month)
+                self._invoice(customer, now + month * DAYS_PER_MONTH, customer.mrr * customer.count * length)
+
+    def bill_month(self, now: float) -> None:
+        """Invoice all customers on monthly billing for the month that begins."""
+        if self._company.success.monthly_billed:
+            self._invoice(None, now, self._company.success.monthly_billed)
+
+    # -- money out --------------------------------------------------------------------------------------------------
+
+    def pay_staff(self, now: float) -> bool:
+        """Base pay since the last pay date, for the days worked."""
+        company = self._company
+        share = 1.0 / PAYS_PER_YEAR[self.spec.pay_cycle]
+        period = now - self.last_pay
+        owed = 0.0
+        for member in company.people.staff:
+            worked = 1.0 if member.start <= self.last_pay else (now - member.start) / period
+            owed += member.salary * share * worked
+        for member in company.people.gone_unpaid:
+            begin = max(member.start, self.last_pay)
+            owed += member.salary * share * ((member.left or now) - begin) / period
+        company.people.gone_unpaid.clear()
+        if self.founders_paid:
+            founders = company.setup.company.founders
+            owed += founders.count * founders.salary * share
+        self.last_pay = now
+        return company.treasury.pay(cents(owed * company.setup.people.load), "payroll")
+
+    def pay_commissions(self, now: float) -> bool:
+        """The month's commissions and guarantees."""
+        company = self._company
+        return company.treasury.pay(round(company.sales.variable_pay(now) * company.setup.people.load), "payroll")
+
+    def pay_bills(self, budgets: dict[str, float]) -> bool:
+        """The month's bills: marketing, tools, hosting, overhead."""
+        company = self._company
+        heads = len(company.people.staff) + company.setup.company.founders.count
+        bills = {
+            "marketing": sum(budgets.values()),
+            "tools": company.setup.people.tools * heads,
+            "hosting": self.spec.hosting * company.success.active,
+            "overhead": self.overhead,
+        }
+        return all(company.treasury.pay(cents(amount), reason) for reason, amount in bills.items())
+
+    def earn_interest(self) -> None:
+        """A month's interest on cash."""
+        earned = round(self._company.treasury.cash * self.spec.interest / 12.0)
+        if earned > 0:
+            self._company.treasury.receive(earned, "interest")
+
+    def pay_debts(self, now: float) -> bool:
+        """Payables and debt service of the opening that fall due by now, in their order."""
+        company = self._company
+        due = company.obligations
+        while due and due[0][0] <= now:
+            _, amount, reason = due.pop(0)
+            if not company.treasury.pay(amount, reason):
+                return False
+        return True
+
+    def committed(self, budgets: dict[str, float]) -> float:
+        """Money a month that the company has bound itself to spend, accepted offers and open posts included (C44)."""
+        company, people = self._company, self._company.people
+        spec = company.setup.people
+        bound = people.staff + people.offers
+        founders = company.setup.company.founders
+        pay = sum(member.salary for member in bound)
+        pay += founders.count * founders.salary if self.founders_paid else 0.0
+        variable = sum(member.salary for member in bound if member.role == "rep") * 0.5
+        heads = len(bound) + founders.count
+        return (
+            (pay + variable) / 12.0 * spec.load
+            + spec.tools * heads
+            + self.spec.hosting * company.success.active
+            + self.overhead
+            + sum(budgets.values())
+        )

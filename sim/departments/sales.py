@@ -1,0 +1,328 @@
+"""Sales: founders and reps work deals to a decision; what they learn becomes the playbook (C16-C22)."""
+
+from math import exp
+from typing import TYPE_CHECKING
+
+from sim.customers import Deal
+from sim.departments.desk import Desk, Order, Routing, Seller
+from sim.departments.marketing import U_DROP, U_PATIENCE, U_WIN, Z_ACV, Z_CYCLE
+from sim.departments.playbook import Playbook, PlaybookSpec
+from sim.people import U_WEAK, Z_SKILL, Member
+from sim.quantities import (
+    DAYS_PER_MONTH,
+    Factor,
+    Hours,
+    HoursPerMonth,
+    MoneyPerYear,
+    Months,
+    Number,
+    Positive,
+    Share,
+    Spec,
+    Spread,
+    decision,
+    odds,
+    probability,
+    world,
+)
+from sim.treasury import cents
+
+if TYPE_CHECKING:
+    from sim.company import Company
+    from sim.market import Segment
+
+
+class SalesSpec(Spec):
+    """How deals are worked and reps are paid."""
+
+    quota: MoneyPerYear = decision("New ACV a ramped rep must sell in a year", gt=0)
+    base_share: Share = decision("Base pay as a share of on-target earnings", gt=0)
+    draw_months: Months = decision("Months in which a new rep's variable pay is guaranteed")
+    deals_per_rep: Number = decision("Effort units a rep may have open at once", gt=0)
+    selling_hours: HoursPerMonth = world("Hours a month in which a rep really sells")
+    hours_per_deal: Hours = world("Selling hours that a deal of one unit needs a month", gt=0)
+    depth_power: Factor = world("How strongly odds fall when a deal gets fewer hours than it needs")
+    founder_hours_per_deal: Hours = world("Founder hours that a deal of one unit takes a month", gt=0)
+    founder_skill: Positive = world("Founders' selling skill against a typical ramped rep")
+    founder_playbook: Share = world("Playbook that founders carry in their heads")
+    ramp_months: Positive = world("Time constant of a rep's ramp")
+    room_at_start: Share = world("Share of a full load that a rep can carry on the first day")
+    skill_spread: Spread = world("Spread of skill between reps")
+    weak_share: Share = world("Reps who will never perform")
+    weak_skill: Positive = world("Their skill")
+    income_slope: Factor = world("How strongly missed income drives reps away")
+    income_smoothing: Share = world("Weight of the last month in what a rep feels to earn")
+    pipeline_lost: Share = world("Share of a leaver's open deals that go cold")
+    freshness_months: Positive = world("Time constant in which a waiting lead cools")
+    patience_months: Months = world("Mean time a lead waits before it is lost", gt=0)
+    patience_spread: Share = world("Half-width of patience between leads, as a share of its mean")
+    fit_reference: Positive = world("Fit at which published win rates were measured")
+    fit_power: Factor = world("How strongly win odds follow fit")
+    playbook_reference: Positive = world("Playbook maturity at which published win rates were measured")
+    playbook_power: Factor = world("How strongly win odds follow the playbook")
+    routing: Routing = decision("Who gets the next lead: round_robin, least_loaded or best_closer")
+    order: Order = decision("Which waiting lead goes first: freshest or oldest")
+    playbook: PlaybookSpec = world("How the playbook is learnt and forgotten")
+
+
+class Rep(Seller):
+    """A rep at the desk."""
+
+    __slots__ = ("history", "member", "month_acv", "skill")
+
+    def __init__(self, member: Member, skill: float) -> None:
+        super().__init__(member.name, 0.0)
+        self.member = member
+        self.skill = skill
+        self.month_acv = 0.0
+        self.history: list[float] = []
+
+
+class SalesTeam:
+    """The desk, those who sit at it, and what they know."""
+
+    def __init__(self, company: "Company") -> None:
+        self._company = company
+        self.spec: SalesSpec = company.setup.sales
+        self.win_odds = company.levers.declare("win odds")
+        self.cycle = company.levers.declare("sales cycle")
+        self.desk = Desk(self.spec.routing, self.spec.order, self._begin, self._aged_out)
+        self.founders = Seller("founders", 0.0)
+        self.desk.sellers.append(self.founders)
+        self.reps: dict[Member, Rep] = {}
+        self.playbooks = {name: Playbook(self.spec.playbook) for name in company.market.segments}
+        self.open_deals: dict[tuple[str, int], Deal] = {}
+        self.decided = 0
+        self.paid_variable = 0
+        self.set_founder_room()
+
+    @property
+    def reps_at_work(self) -> int:
+        """Reps on the payroll."""
+        return len(self.reps)
+
+    def playbook(self) -> float:
+        """Maturity of the playbook of the segment sold most (the first in focus)."""
+        return self.playbooks[next(iter(self._company.setup.plan.focus))].maturity
+
+    def take(self, deal: Deal) -> None:
+        """An opportunity arrives from marketing."""
+        spec, luck = self.spec, deal.luck
+        patience = spec.patience_months * (1.0 + spec.patience_spread * (2.0 * luck[U_PATIENCE] - 1.0))
+        deal.expires = deal.arrived + patience * DAYS_PER_MONTH
+        segment = deal.segment.spec
+        deal.units = segment.deal_units
+        deal.months = segment.cycle_months * exp(segment.cycle_spread * luck[Z_CYCLE])
+        self.desk.take(deal, deal.arrived)
+
+    def ramp(self, member: Member) -> float:
+        """A rep's ramp: 1 - exp(-months / time constant)."""
+        months = (self._company.env.now - member.start) / DAYS_PER_MONTH
+        return 1.0 - exp(-max(0.0, months) / self.spec.ramp_months)
+
+    def add_rep(self, member: Member) -> None:
+        """A rep's first day."""
+        spec, luck = self.spec, member.luck
+        weak = luck[U_WEAK] < spec.weak_share
+        skill = spec.weak_skill if weak else exp(spec.skill_spread * luck[Z_SKILL])
+        member.quota = member.quota or spec.quota
+        member.guaranteed_until = member.start + spec.draw_months * DAYS_PER_MONTH
+        rep = Rep(member, skill)
+        self.reps[member] = rep
+        self.desk.sellers.append(rep)
+        self._set_room(rep)
+        self.desk.pull(self._company.env.now)
+
+    def drop_rep(self, member: Member) -> None:
+        """A rep is gone: the desk closes, part of the playbook leaves too."""
+        team = len(self.reps)
+        rep = self.reps.pop(member)
+        self.desk.sellers.remove(rep)
+        for playbook in self.playbooks.values():
+            playbook.forget(team)
+
+    def _set_room(self, rep: Rep) -> None:
+        floor = self.spec.room_at_start
+        rep.room = self.spec.deals_per_rep * (floor + (1.0 - floor) * self.ramp(rep.member))
+
+    def set_founder_room(self) -> None:
+        """Open deals that the founders have hours for."""
+        self.founders.room = self._company.founder_hours("selling") / self.spec.founder_hours_per_deal
+
+    def _begin(self, deal: Deal) -> None:
+        self.open_deals[(deal.channel, deal.number)] = deal
+        self._company.at(deal.months * self.cycle.value * DAYS_PER_MONTH, self._decide, deal)
+
+    def _aged_out(self, deal: Deal) -> None:
+        self._company.tally.aged_out += 1
+        self._company.journal.note(deal.expires, "aged out", f"{deal.channel} {deal.number}")
+        self._give_back(deal)
+
+    def _give_back(self, deal: Deal) -> None:
+        deal.segment.give_back(self._company.env.now, deal.pioneer, self._company.market.spec.lost_months)
+
+    def depth(self, seller: Seller) -> float:
+        """Share of the hours they need that a seller's open deals get (C19)."""
+        if seller is self.founders:
+            return 1.0
+        needed = seller.busy * self.spec.hours_per_deal
+        return 1.0 if needed <= self.spec.selling_hours else self.spec.selling_hours / needed
+
+    def chance(self, deal: Deal, ability: float, maturity: float, depth: float) -> float:
+        """Probability of winning (C22), by odds."""
+        company, spec, segment = self._company, self.spec, deal.segment
+        fit = company.product.fit[segment.name]
+        wait = (deal.taken - deal.arrived) / DAYS_PER_MONTH
+        value = (
+            odds(segment.spec.win_rate)
+            * (fit / spec.fit_reference) ** spec.fit_power
+            * (maturity / spec.playbook_reference) ** spec.playbook_power
+            * ability
+            * company.market.spec.price**-segment.spec.price_elasticity
+            * exp(-wait / spec.freshness_months - company.success.detraction)
+            * depth**spec.depth_power
+            * deal.quality
+            * self.win_odds.value
+        )
+        if deal.channel == "referral":
+            value *= company.setup.marketing.referral.odds
+        if not deal.pioneer:
+            value *= segment.reference_odds()
+        return probability(value)
+
+    def _decide(self, deal: Deal) -> None:
+        company, spec = self._company, self.spec
+        now = company.env.now
+        seller = deal.seller
+        playbook = self.playbooks[deal.segment.name]
+        tally = company.tally
+        gone = isinstance(seller, Rep) and seller.member not in self.reps
+        if seller is self.founders:
+            chance = self.chance(
+                deal, spec.founder_skill, max(spec.founder_playbook, playbook.maturity), self.depth(self.founders)
+            )
+            lesson = spec.playbook.founder_weight
+        else:
+            assert isinstance(seller, Rep)
+            ramp = 0.0 if gone else self.ramp(seller.member)
+            ability = self._team_ability() if gone else seller.skill * ramp
+            chance = 0.0
+            if not gone or deal.luck[U_DROP] >= spec.pipeline_lost:
+                chance = self.chance(deal, ability, playbook.maturity, 1.0 if gone else self.depth(seller))
+            lesson = 0.0 if gone else playbook.lesson(ramp, seller.skill)
+        del self.open_deals[(deal.channel, deal.number)]
+        won = deal.luck[U_WIN] < chance
+        self.decided += 1
+        tally.decided += 1
+        tally.cycle += now - deal.taken
+        playbook.learn(lesson)
+        if won:
+            self._win(deal, seller if not gone else None)
+        else:
+            tally.lost += 1
+            self._give_back(deal)
+        if seller is not None and not gone:
+            seller.score = 0.95 * seller.score + (1.0 if won else 0.0)
+            self.desk.release(seller, deal.units, now)
+
+    def _team_ability(self) -> float:
+        if not self.reps:
+            return 0.0
+        return sum(rep.skill * self.ramp(member) for member, rep in self.reps.items()) / len(self.reps)
+
+    def _win(self, deal: Deal, seller: Seller | None) -> None:
+        company = self._company
+        deal.acv = acv = self.contract_value(deal)
+        company.tally.orders += 1
+        company.tally.acv_new += acv
+        company.journal.note(company.env.now, "order", f"{deal.channel} {deal.number}", acv)
+        if isinstance(seller, Rep):
+            member = seller.member
+            rate = member.salary * (1.0 - self.spec.base_share) / self.spec.base_share / member.quota
+            member.pay += rate * acv
+            seller.month_acv += acv
+            company.tally.rep_acv += acv
+        company.success.onboard(deal)
+
+    def contract_value(self, deal: Deal) -> float:
+        """What a deal is worth a year: known for those open at the opening, drawn for the others."""
+        segment = deal.segment.spec
+        drawn = segment.acv * self._company.market.spec.price * exp(segment.acv_spread * deal.luck[Z_ACV])
+        return deal.acv or drawn
+
+    def expected_win_rate(self) -> float:
+        """Share of the deals of an ordinary month that would be won as things stand, pioneers and others mixed."""
+        segment = self.segments()[0]
+        maturity, ability = self.playbooks[segment.name].maturity, self._team_ability()
+        if not self.reps:
+            maturity, ability = max(self.spec.founder_playbook, maturity), self.spec.founder_skill
+        deal = Deal("expected", 0, segment, (), 0.0)
+        pulled = segment.spec.pioneer_pull * max(0.0, segment.pioneers)
+        share = pulled / max(1e-9, pulled + max(0.0, segment.mainstream))
+        deal.pioneer = True
+        pioneers = self.chance(deal, ability, maturity, 1.0)
+        deal.pioneer = False
+        return share * pioneers + (1.0 - share) * self.chance(deal, ability, maturity, 1.0)
+
+    def expected_cycle(self) -> float:
+        """Mean cycle in months (the mean of a log-normal lies above its median)."""
+        segment = self.segments()[0].spec
+        return segment.cycle_months * exp(0.5 * segment.cycle_spread**2)
+
+    def leads_needed(self) -> float:
+        """Opportunities a month that a quota takes at a running company's win rate."""
+        segment = self.segments()[0].spec
+        return self.spec.quota / 12.0 / (segment.acv * self._company.market.spec.price * segment.win_rate)
+
+    def cost_per_rep(self, member: Member) -> float:
+        """Loaded yearly cost of a rep on target."""
+        people = self._company.setup.people
+        return member.salary / self.spec.base_share * people.load + 12.0 * people.tools
+
+    def cost_per_head(self) -> float:
+        """Loaded yearly cost of the average rep at work."""
+        return sum(self.cost_per_rep(member) for member in self.reps) / max(1, len(self.reps))
+
+    def self_sourced(self) -> float:
+        """Leads a month that reps with free time would find, before territory is used up (C21)."""
+        focus = self._company.setup.plan.focus
+        total = sum(focus.values())
+        segments = self._company.market.segments
+        per_rep = sum(
+            weight / total * segments[name].spec.self_sourced / segments[name].spec.complexity
+            for name, weight in focus.items()
+        )
+        free = sum(
+            self.ramp(member) * min(1.0, rep.skill) * max(0.0, 1.0 - rep.busy / self.spec.deals_per_rep)
+            for member, rep in self.reps.items()
+        )
+        return per_rep * free
+
+    def variable_pay(self, now: float) -> int:
+        """Commission of the month (guaranteed for new reps), in cents; updates what each rep feels to earn (C23)."""
+        spec = self.spec
+        owed = sum(member.pay for member in self._company.people.gone)
+        self._company.people.gone.clear()
+        for member, rep in self.reps.items():
+            on_target = member.salary * (1.0 - spec.base_share) / spec.base_share / 12.0
+            earned = max(member.pay, on_target) if now < member.guaranteed_until else member.pay
+            income = spec.base_share + (1.0 - spec.base_share) * (earned / on_target if on_target else 1.0)
+            member.income += spec.income_smoothing * (income - member.income)
+            owed += earned
+            member.pay = 0.0
+            rep.history.append(rep.month_acv)
+            rep.month_acv = 0.0
+        self.paid_variable = cents(owed)
+        return self.paid_variable
+
+    def month_end(self, now: float) -> None:
+        """Ramp goes on, rooms grow, the queue is swept and pulled."""
+        for rep in self.reps.values():
+            self._set_room(rep)
+        self.set_founder_room()
+        self.desk.sweep(now)
+        self.desk.pull(now)
+
+    def segments(self) -> "list[Segment]":
+        """Segments sold to."""
+        return [self._company.market.segments[name] for name in self._company.setup.plan.focus]

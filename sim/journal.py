@@ -1,0 +1,74 @@
+"""Facts of a trial: events as they happen, one row of scalars at each month's end, one outcome."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+End = Literal["dead", "closed", "acquired", "default_alive", "alive"]
+ENDS: tuple[End, ...] = ("default_alive", "alive", "acquired", "closed", "dead")
+ABSORBING: frozenset[str] = frozenset({"dead", "closed", "acquired"})
+ROLES = ("founder", "engineer", "rep", "sdr", "marketer", "csm", "manager", "admin")
+DEPARTMENTS = ("product", "sales", "marketing", "success", "finance")
+
+MONTHLY: tuple[str, ...] = (
+    # money
+    "cash", "burn", "runway", "collected", "raised", "payroll", "spend",
+    # recurring revenue and its movements
+    "mrr", "mrr_new", "mrr_churned", "arr",
+    "customers", "customers_won", "customers_lost", "promoters", "grr", "logo_churn", "acv_new",
+    # the funnel
+    "visits", "signups", "mqls", "sqls", "opportunities", "orders", "lost", "aged_out", "queue",
+    "win_rate", "cycle_months",
+    # the machine
+    "leads_per_rep", "output_per_rep", "cost_per_rep", "activated_in_time", "renewals_due", "renewed",
+    "csm_load", "backlog", "cac", "ltv", "ltv_cac", "payback", "magic_number", "burn_multiple",
+    # people
+    "heads", *(f"heads_{role}" for role in ROLES), "hired", "left",
+    # stages, and the truth beside what management sees
+    "stage", *(f"stage_{department}" for department in DEPARTMENTS), "misalignment",
+    "fit", "fit_ceiling", "playbook", "content_rank", "service_quality", "morale",
+)  # fmt: skip
+
+OUTCOME: tuple[str, ...] = (
+    "end", "end_month", "cause", "led_by", "arr_end", "cash_end", "mrr_end", "customers_end", "heads_end",
+    "money_raised", "rounds", "money_burnt", "peak_heads", "reps_left", "scattered", "months_lived", "events",
+    "no_new_money_end", "no_new_money_month",
+)  # fmt: skip
+
+
+class Event(NamedTuple):
+    """One fact: days since the opening, what, to whom, how much (money in the currency's units)."""
+
+    time: float
+    kind: str
+    who: str
+    amount: float
+
+
+@dataclass(slots=True)
+class Journal:
+    """What one company's life leaves behind."""
+
+    keep_events: bool = False
+    events: list[Event] = field(default_factory=list)
+    rows: list[tuple[float, ...]] = field(default_factory=list)
+
+    def note(self, time: float, kind: str, who: str = "", amount: float = 0.0) -> None:
+        """Record an event where events are kept."""
+        if self.keep_events:
+            self.events.append(Event(time, kind, who, amount))
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One company's life: its key, its outcome (a value per name of ``OUTCOME``), its monthly rows and events.
+
+    ``rows[m]`` holds the values of ``MONTHLY`` at the end of month m + 1; there is none after the end. Unknown values
+    (retention before any renewal) are NaN.
+    """
+
+    seed: int
+    trial: int
+    day: int
+    outcome: dict[str, Any]
+    rows: list[tuple[float, ...]]
+    events: list[Event]

@@ -1,0 +1,119 @@
+"""Chance inside a trial: one stream for each purpose, read by index.
+
+The k-th lead of a channel and the n-th holder of a post meet the same luck in every scenario, whatever happens around
+them, because a value is found by *purpose* and *index*, never by the order in which it is asked for. The scenario's
+name is in no key, so comparisons are paired for free.
+"""
+
+from hashlib import blake2b
+
+import numpy as np
+
+BLOCK = 64
+
+
+def stream_key(*parts: object) -> int:
+    """A 128-bit key for a stream, equal on every machine and in every process."""
+    text = "\x1f".join(str(part) for part in parts)
+    return int.from_bytes(blake2b(text.encode(), digest_size=16).digest(), "little")
+
+
+class Stream:
+    """Numbers of one kind for one purpose, drawn a block ahead and kept as a list."""
+
+    __slots__ = ("_draw", "_width", "values")
+
+    def __init__(self, key: int, kind: str, width: int = BLOCK) -> None:
+        generator = np.random.Generator(np.random.Philox(key=key))
+        self._draw = getattr(generator, kind)
+        self._width = width
+        self.values: list[float] = []
+
+    def at(self, index: int) -> float:
+        """The value that belongs to ``index``."""
+        values = self.values
+        while index >= len(values):
+            values.extend(self._draw(self._width).tolist())
+        return values[index]
+
+
+class Rows:
+    """A whole row of luck for each lead of a channel or each holder of a post: uniforms, then normals, then unit
+    exponentials."""
+
+    __slots__ = ("_generator", "_shape", "rows")
+
+    def __init__(self, key: int, uniforms: int, normals: int, exponentials: int) -> None:
+        self._generator = np.random.Generator(np.random.Philox(key=key))
+        self._shape = (uniforms, normals, exponentials)
+        self.rows: list[tuple[float, ...]] = []
+
+    def at(self, index: int) -> tuple[float, ...]:
+        """The row that belongs to ``index``."""
+        rows = self.rows
+        while index >= len(rows):
+            uniforms, normals, exponentials = self._shape
+            draw = self._generator
+            block = np.concatenate(
+                (
+                    draw.random((BLOCK, uniforms)),
+                    draw.standard_normal((BLOCK, normals)),
+                    draw.standard_exponential((BLOCK, exponentials)),
+                ),
+                axis=1,
+            )
+            rows.extend(map(tuple, block.tolist()))
+        return rows[index]
+
+
+class Luck:
+    """All the luck of one trial on one day.
+
+    ``day`` picks another day in the same world; with ``redraw_from`` (days since the opening) the luck is the first
+    day's until then and the picked day's afterwards: ``at`` moments are decided by ``now``.
+    """
+
+    __slots__ = ("_day", "_rows", "_seed", "_streams", "_trial", "redraw_from")
+
+    def __init__(self, seed: int, trial: int, day: int = 0, redraw_from: float | None = None) -> None:
+        self._seed, self._trial, self._day = seed, trial, day
+        self.redraw_from = redraw_from
+        self._streams: dict[tuple[str, str, int], Stream] = {}
+        self._rows: dict[tuple[str, int], Rows] = {}
+
+    def _day_at(self, now: float) -> int:
+        return self._day if self.redraw_from is None or now >= self.redraw_from else 0
+
+    def rows(self, purpose: str, shape: tuple[int, int, int], now: float) -> Rows:
+        """The rows of ``purpose`` in force at ``now``: so many uniforms, normals and exponentials for each index."""
+        name = (purpose, self._day_at(now))
+        rows = self._rows.get(name)
+        if rows is None:
+            rows = Rows(stream_key(self._seed, self._trial, name[1], purpose, "rows"), *shape)
+            self._rows[name] = rows
+        return rows
+
+    def _stream(self, purpose: str, kind: str, day: int) -> Stream:
+        name = (purpose, kind, day)
+        stream = self._streams.get(name)
+        if stream is None:
+            stream = Stream(stream_key(self._seed, self._trial, day, purpose, kind), kind)
+            self._streams[name] = stream
+        return stream
+
+    def stream(self, purpose: str, kind: str, now: float = 0.0) -> Stream:
+        """The stream of ``purpose`` (a fixed business phrase) in force at ``now``; kinds: random, standard_normal,
+        standard_exponential."""
+        return self._stream(purpose, kind, self._day_at(now))
+
+    def uniform(self, purpose: str, index: int, now: float) -> float:
+        """A number in [0, 1)."""
+        return self.stream(purpose, "random", now).at(index)
+
+    def normal(self, purpose: str, index: int, now: float) -> float:
+        """A standard normal number."""
+        return self.stream(purpose, "standard_normal", now).at(index)
+
+    def exponential(self, purpose: str, index: int, now: float) -> float:
+        """A unit exponential number."""
+        return self.stream(purpose, "standard_exponential", now).at(index)

@@ -1,0 +1,127 @@
+"""The market: segments, the accounts left in them, and the references that carry a product over the chasm (C1, C2)."""
+
+from collections import deque
+from math import exp
+from typing import Literal
+
+from sim.quantities import (
+    DAYS_PER_MONTH,
+    Count,
+    Factor,
+    Hours,
+    HoursPerMonth,
+    Money,
+    Months,
+    OpenShare,
+    PerMonth,
+    Positive,
+    Share,
+    Spec,
+    Spread,
+    decision,
+    world,
+)
+
+Billing = Literal["annual", "quarterly", "monthly"]
+
+
+class SegmentSpec(Spec):
+    """One kind of customer."""
+
+    accounts: Count = world("Companies in the segment that could ever buy", ge=1)
+    pioneers: Share = world("Share of accounts that buy without references")
+    pioneer_pull: Factor = world("How much likelier a pioneer is to become an early lead than a mainstream account")
+    references_needed: Factor = world("Successful references at which half of the mainstream's doubt is gone")
+    references_slope: Positive = world("References over which that doubt fades")
+    acv: Money = world("Median annual contract value at list price", gt=0)
+    acv_spread: Spread = world("Spread of contract values between customers")
+    term_months: Count = decision("Length of a contract in months", ge=1, le=60)
+    billing: Billing = decision("When a contract is invoiced: annual upfront, quarterly or monthly")
+    cycle_months: Months = world("Median sales cycle from opportunity to decision", gt=0)
+    cycle_spread: Spread = world("Spread of sales cycles between deals")
+    win_rate: OpenShare = world("Win rate of a running company with reference fit and playbook")
+    price_elasticity: Factor = world("How strongly win odds fall with price over list")
+    complexity: Positive = world("How hard the product is to sell and explain (1 = mid-market)")
+    deal_units: Positive = world("Share of a rep's effort units that one deal takes")
+    onboarding_hours: Hours = world("Hours of help a customer needs in its first month", gt=0)
+    service_hours: HoursPerMonth = world("Hours of service a running customer needs")
+    renewal: OpenShare = world("Yearly renewal of a customer activated in time whose value meets its expectation")
+    closure: PerMonth = world("Hazard that the customer itself goes out of business")
+    self_sourced: PerMonth = world("Leads a ramped rep with free time finds a month")
+
+
+class MarketSpec(Spec):
+    """Where the company sells."""
+
+    segments: dict[str, SegmentSpec] = world("Kinds of customers by name", min_length=1)
+    price: Positive = decision("Price as a multiple of the list price")
+    lost_months: Months = world("Months before an account that said no can be a lead again")
+
+
+class Segment:
+    """What is left of a segment, and what it thinks of us."""
+
+    __slots__ = ("away", "index", "mainstream", "name", "pioneers", "references", "spec", "total")
+
+    def __init__(self, name: str, index: int, spec: SegmentSpec) -> None:
+        self.name = name
+        self.index = index
+        self.spec = spec
+        self.total = float(spec.accounts)
+        self.pioneers = spec.pioneers * spec.accounts
+        self.mainstream = spec.accounts - self.pioneers
+        self.references = 0
+        self.away: deque[tuple[float, bool]] = deque()
+
+    def open_share(self) -> float:
+        """Share of the segment's accounts that can still become leads."""
+        return max(0.0, self.pioneers + self.mainstream) / self.total
+
+    def take_account(self, luck: float) -> bool:
+        """Remove one account from those left; True when it is a pioneer (they select themselves)."""
+        pulled = self.spec.pioneer_pull * max(0.0, self.pioneers)
+        pioneer = luck * (pulled + max(0.0, self.mainstream)) < pulled
+        if pioneer:
+            self.pioneers -= 1.0
+        else:
+            self.mainstream -= 1.0
+        return pioneer
+
+    def take_accounts(self, number: int) -> None:
+        """Remove accounts already won before the opening, pioneers first."""
+        first = min(self.pioneers, float(number))
+        self.pioneers -= first
+        self.mainstream -= number - first
+
+    def give_back(self, now: float, pioneer: bool, after_months: float) -> None:
+        """An account that said no comes back into the market later."""
+        self.away.append((now + after_months * DAYS_PER_MONTH, pioneer))
+
+    def month_end(self, now: float) -> None:
+        """Let those who have been away long enough be leads again."""
+        away = self.away
+        while away and away[0][0] <= now:
+            if away.popleft()[1]:
+                self.pioneers += 1.0
+            else:
+                self.mainstream += 1.0
+
+    def reference_odds(self) -> float:
+        """Factor on a mainstream account's win odds: logistic in successful references (C2)."""
+        spec = self.spec
+        return 1.0 / (1.0 + exp((spec.references_needed - self.references) / spec.references_slope))
+
+
+class Market:
+    """All segments of the company's market."""
+
+    __slots__ = ("segments", "spec")
+
+    def __init__(self, spec: MarketSpec) -> None:
+        self.spec = spec
+        self.segments = {name: Segment(name, i, part) for i, (name, part) in enumerate(spec.segments.items())}
+
+    def month_end(self, now: float) -> None:
+        """Accounts come back, segment by segment."""
+        for segment in self.segments.values():
+            segment.month_end(now)

@@ -1,0 +1,128 @@
+"""One row of scalars at each month's end, in the order of ``journal.MONTHLY``."""
+
+from math import isnan, nan
+from typing import TYPE_CHECKING
+
+from sim.journal import DEPARTMENTS, MONTHLY, ROLES
+from sim.quantities import DAYS_PER_MONTH
+from sim.roadmap import STAGES
+from sim.scorecard import QUARTER, Measures, Tally
+from sim.treasury import FINANCING, RAISED
+
+if TYPE_CHECKING:
+    from sim.company import Company
+
+MOST = 999.0  # endless runway or payback, as a number that a table can hold
+NOT_SPEND = FINANCING | {"collections", "interest", "payroll"}
+Row = dict[str, float]
+
+
+def monthly_row(company: "Company", ledger: "dict[str, int]", tally: Tally, seen: Measures) -> tuple[float, ...]:
+    """The month in numbers; NaN where something is not known."""
+    values = (
+        _money(ledger, seen)
+        | _revenue(company, tally, seen)
+        | _funnel(company, tally)
+        | _machine(company, seen)
+        | _people(company, tally)
+        | _stages(company)
+    )
+    return tuple([values[name] for name in MONTHLY])
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole > 0 else nan
+
+
+def _money(ledger: "dict[str, int]", seen: Measures) -> Row:
+    return {
+        "cash": seen.cash,
+        "burn": seen.burn,
+        "runway": min(seen.runway, MOST),
+        "collected": ledger.get("collections", 0) / 100.0,
+        "raised": ledger.get(RAISED, 0) / 100.0,
+        "payroll": -ledger.get("payroll", 0) / 100.0,
+        "spend": -sum(cents for reason, cents in ledger.items() if reason not in NOT_SPEND and cents < 0) / 100.0,
+    }
+
+
+def _revenue(company: "Company", tally: Tally, seen: Measures) -> Row:
+    success = company.success
+    return {
+        "mrr": success.mrr / 100.0,
+        "mrr_new": tally.mrr_new / 100.0,
+        "mrr_churned": tally.mrr_churned / 100.0,
+        "arr": seen.arr,
+        "customers": success.active,
+        "customers_won": tally.won,
+        "customers_lost": tally.customers_lost,
+        "promoters": success.promoters,
+        "grr": seen.grr,
+        "logo_churn": _share(tally.customers_lost, success.active - tally.won + tally.customers_lost),
+        "acv_new": _share(tally.acv_new, tally.won),
+    }
+
+
+def _funnel(company: "Company", tally: Tally) -> Row:
+    windows = company.scorecard.windows
+    return {
+        "visits": tally.visits,
+        "signups": tally.signups,
+        "mqls": tally.mqls,
+        "sqls": tally.sqls,
+        "opportunities": tally.opportunities,
+        "orders": tally.orders,
+        "lost": tally.lost,
+        "aged_out": tally.aged_out,
+        "queue": len(company.sales.desk.waiting),
+        "win_rate": _share(windows["won"].total(QUARTER), windows["decided"].total(QUARTER)),
+        "cycle_months": _share(tally.cycle / DAYS_PER_MONTH, tally.decided),
+    }
+
+
+def _machine(company: "Company", seen: Measures) -> Row:
+    card, sales, success = company.scorecard, company.sales, company.success
+    windows = card.windows
+    due = windows["due"].values[-1]
+    acquisition = windows["acquisition"].total(QUARTER)
+    quarter_ago = card.arrs[-QUARTER - 1] if len(card.arrs) > QUARTER else nan
+    return {
+        "leads_per_rep": seen.leads_per_rep,
+        "output_per_rep": _share(windows["rep_acv"].total(QUARTER) * 12.0, windows["rep_months"].total(QUARTER)),
+        "cost_per_rep": sales.cost_per_head() if sales.reps_at_work else nan,
+        "activated_in_time": _share(windows["in_time"].total(QUARTER), windows["raced"].total(QUARTER)),
+        "renewals_due": due,
+        "renewed": windows["renewed"].values[-1] if due else nan,
+        "csm_load": success.load,
+        "backlog": success.backlog(),
+        "cac": seen.cac,
+        "ltv": seen.ltv,
+        "ltv_cac": min(seen.ltv_cac, MOST),
+        "payback": min(seen.payback, MOST),
+        "magic_number": _share(seen.arr - quarter_ago, acquisition),
+        "burn_multiple": seen.burn_multiple if isnan(seen.burn_multiple) else min(seen.burn_multiple, MOST),
+    }
+
+
+def _people(company: "Company", tally: Tally) -> Row:
+    people = company.people
+    roles = dict.fromkeys(ROLES, 0)
+    roles["founder"] = company.setup.company.founders.count
+    for member in people.staff:
+        roles[member.role] += 1
+    heads: Row = {f"heads_{role}": number for role, number in roles.items()}
+    return heads | {"heads": sum(roles.values()), "hired": tally.hired, "left": tally.left, "morale": people.morale}
+
+
+def _stages(company: "Company") -> Row:
+    roadmap = company.roadmap
+    stages: Row = {f"stage_{name}": roadmap.departments[name] for name in DEPARTMENTS}
+    return stages | {
+        "stage": min(roadmap.stage, len(STAGES)),
+        "misalignment": roadmap.misalignment,
+        "fit": company.product.main_fit(),
+        "fit_ceiling": company.product.spec.fit_ceiling,
+        "playbook": company.sales.playbook(),
+        "content_rank": company.marketing.rank,
+        "service_quality": company.success.quality,
+    }

@@ -1,0 +1,237 @@
+"""Staff: requisition, lead time, start, morale, attrition and layoffs (C23 leavers, C36, C38 morale, C39)."""
+
+from collections import deque
+from math import exp
+from typing import TYPE_CHECKING, Literal
+
+from sim.quantities import (
+    DAYS_PER_MONTH,
+    Factor,
+    MoneyPerMonth,
+    MoneyPerYear,
+    Months,
+    Number,
+    PerMonth,
+    Positive,
+    Share,
+    Spec,
+    Spread,
+    decision,
+    world,
+)
+from sim.treasury import cents
+
+if TYPE_CHECKING:
+    from sim.company import Company
+
+Role = Literal["engineer", "rep", "sdr", "marketer", "csm", "manager", "admin"]
+LUCK_SHAPE = (4, 2, 3)  # uniforms, normals, exponentials in a person's row of luck
+U_WEAK, U_PIPELINE = 0, 1
+Z_SKILL, Z_LEAD = 4, 5
+E_LEAVE, E_LEAVE_AGAIN = 6, 7
+
+
+class RoleSpec(Spec):
+    """One kind of post."""
+
+    salary: MoneyPerYear = decision("Annual base salary of a new hire")
+    lead_months: Months = world("Median time from opening a post to its first day")
+    leaving: PerMonth = world("Hazard of leaving at full morale (for reps: with income on target)")
+
+
+class PeopleSpec(Spec):
+    """How the company hires, keeps and loses people."""
+
+    roles: dict[Role, RoleSpec] = world("Posts by role")
+    lead_spread: Spread = world("Spread of hiring lead times between posts")
+    load: Factor = world("Employer's cost over base pay (taxes and benefits); 1.28 = 28 % on top")
+    tools: MoneyPerMonth = decision("Software, equipment and space per head")
+    recruiting: Share = world("Recruiting cost of a hire as a share of its annual base")
+    hires_per_recruiter: Number = world("Hires a month that each founder or manager can carry through", gt=0)
+    severance_months: Months = decision("Pay given to a laid-off employee")
+    scatter: Share = world("Morale lost per person who leaves a team of ten in a month")
+    layoff_shock: Share = world("Morale lost when everyone else is laid off, in proportion to the share let go")
+    recovery_months: Positive = world("Time constant of morale's return")
+    morale_floor: Share = world("Lowest morale", gt=0)
+
+
+class Member:
+    """One employee, or one whose offer is accepted and who has not started."""
+
+    __slots__ = (
+        "group", "guaranteed_until", "holder", "income", "leave", "left", "luck", "pay", "quota", "role", "salary",
+        "slot", "start",
+    )  # fmt: skip
+
+    def __init__(self, role: str, group: str, slot: int, holder: int, luck: tuple[float, ...], salary: float) -> None:
+        self.role = role
+        self.group = group
+        self.slot = slot
+        self.holder = holder
+        self.luck = luck
+        self.salary = salary
+        self.start = 0.0
+        self.left: float | None = None
+        self.leave = luck[E_LEAVE]
+        self.quota = 0.0
+        self.income = 1.0
+        self.pay = 0.0
+        self.guaranteed_until = 0.0
+
+    @property
+    def name(self) -> str:
+        """A name by post: role, hire group, slot, holder."""
+        return f"{self.role} {self.group} {self.slot + 1}" + (f" ({self.holder + 1})" if self.holder else "")
+
+
+class People:
+    """Everybody on the payroll but the founders."""
+
+    def __init__(self, company: "Company", spec: PeopleSpec) -> None:
+        self._company = company
+        self.spec = spec
+        self.staff: list[Member] = []
+        self.offers: list[Member] = []
+        self.morale = 1.0
+        self.attrition = company.levers.declare("attrition")
+        self.gone: list[Member] = []
+        self.gone_unpaid: list[Member] = []
+        self.rep_departures: deque[float] = deque()
+        self.reps_left = 0
+        self._next_free = 0.0
+        self._holders: dict[tuple[str, str, int], int] = {}
+        self._slots: dict[tuple[str, str], int] = {}
+
+    def count(self, role: str) -> int:
+        """Employees in a role today."""
+        return sum(1 for member in self.staff if member.role == role)
+
+    def coming(self, role: str) -> int:
+        """Posts open or offers accepted in a role."""
+        return sum(1 for member in self.offers if member.role == role)
+
+    def next_slot(self, role: str, group: str) -> int:
+        """A fresh slot in a hire group."""
+        slot = self._slots.get((role, group), 0)
+        self._slots[(role, group)] = slot + 1
+        return slot
+
+    def new_member(self, role: str, group: str, slot: int, salary: float | None = None) -> Member:
+        """A person for a post; the k-th holder of a slot is the same person in every scenario."""
+        holder = self._holders.get((role, group, slot), 0)
+        self._holders[(role, group, slot)] = holder + 1
+        rows = self._company.luck.rows(f"person {role} {group} {holder}", LUCK_SHAPE, self._company.env.now)
+        pay = self.spec.roles[role].salary if salary is None else salary  # type: ignore[index]
+        return Member(role, group, slot, holder, rows.at(slot), pay)
+
+    def open_post(self, role: str, group: str, slot: int, wanted: float | None = None) -> Member:
+        """Open a requisition now; the person starts after the lead time, not before ``wanted`` (days)."""
+        company, spec = self._company, self.spec
+        member = self.new_member(role, group, slot)
+        months = spec.roles[role].lead_months * exp(spec.lead_spread * member.luck[Z_LEAD])  # type: ignore[index]
+        now = company.env.now
+        begun = max(now, self._next_free)
+        recruiters = company.setup.company.founders.count + self.count("manager")
+        self._next_free = begun + DAYS_PER_MONTH / (spec.hires_per_recruiter * recruiters)
+        member.start = begun + months * DAYS_PER_MONTH
+        if wanted is not None:
+            member.start = max(member.start, wanted)
+        self.offers.append(member)
+        company.at(member.start - now, self._arrive, member)
+        return member
+
+    def hold(self, member: Member) -> None:
+        """A post that was filled before the opening."""
+        self._holders[(member.role, member.group, member.slot)] = 1
+
+    def expect(self, member: Member) -> None:
+        """An offer accepted before the opening: the person starts on the agreed day."""
+        self.offers.append(member)
+        self._company.at(member.start - self._company.env.now, self._arrive, member)
+
+    def _arrive(self, member: Member) -> None:
+        if member.left is not None:
+            return
+        self.offers.remove(member)
+        if not self._company.treasury.pay(cents(self.spec.recruiting * member.salary), "recruiting"):
+            return
+        self.join(member)
+        self._company.tally.hired += 1
+
+    def join(self, member: Member) -> None:
+        """Put a person on the payroll and to work."""
+        self.staff.append(member)
+        self._company.journal.note(self._company.env.now, "start", member.name, member.salary)
+        if member.role == "rep":
+            self._company.sales.add_rep(member)
+
+    def withdraw(self, member: Member) -> None:
+        """Cancel an open post."""
+        member.left = self._company.env.now
+        self.offers.remove(member)
+
+    def hazard(self, member: Member) -> float:
+        """Monthly hazard of leaving (C23): a rep's rises with missed income."""
+        base = self.spec.roles[member.role].leaving  # type: ignore[index]
+        if member.role == "rep":
+            base *= exp(self._company.setup.sales.income_slope * max(0.0, 1.0 - member.income))
+        return base * self.attrition.value / self.morale
+
+    def month_end(self) -> None:
+        """Use up each person's patience for the coming month; schedule those who leave in it."""
+        spec = self.spec
+        self.morale = 1.0 - (1.0 - self.morale) * exp(-1.0 / spec.recovery_months)
+        for member in self.staff:
+            hazard = self.hazard(member)
+            if member.leave <= hazard:
+                share = member.leave / hazard
+                self._company.at(share * DAYS_PER_MONTH, self._quit, member)
+                member.leave = float("inf")
+            else:
+                member.leave -= hazard
+
+    def _quit(self, member: Member) -> None:
+        if member.left is None:
+            self.remove(member, "quit")
+            self._company.management.backfill(member)
+
+    def remove(self, member: Member, how: str) -> None:
+        """Take a person off the payroll: pipeline, knowledge and morale go with them."""
+        company = self._company
+        member.left = company.env.now
+        self.staff.remove(member)
+        self.gone.append(member)
+        self.gone_unpaid.append(member)
+        company.tally.left += 1
+        company.journal.note(company.env.now, how, member.name)
+        if member.role == "rep":
+            self.reps_left += 1
+            self.rep_departures.append(company.env.now)
+            company.sales.drop_rep(member)
+        if how == "quit":
+            self._dampen(self.spec.scatter * 10.0 / max(10, len(self.staff) + 1))
+
+    def _dampen(self, loss: float) -> None:
+        self.morale = max(self.spec.morale_floor, self.morale - loss)
+
+    def lay_off(self, members: list[Member]) -> bool:
+        """Let people go with severance; shocks those who stay (C39). False when the severance killed the company."""
+        before = len(self.staff)
+        owed = sum(member.salary for member in members) / 12.0 * self.spec.severance_months * self.spec.load
+        for member in members:
+            self.remove(member, "laid off")
+        self._dampen(self.spec.layoff_shock * len(members) / max(1, before))
+        return self._company.treasury.pay(cents(owed), "severance")
+
+    def recent_rep_departures(self, months: float) -> int:
+        """Reps gone in the last ``months``."""
+        since = self._company.env.now - months * DAYS_PER_MONTH
+        return sum(1 for time in self.rep_departures if time >= since)
+
+    def redraw(self) -> None:
+        """Give everybody who is here new luck from now on (another day from this date)."""
+        for member in self.staff:
+            purpose = f"person {member.role} {member.group} {member.holder}"
+            rows = self._company.luck.rows(purpose, LUCK_SHAPE, self._company.env.now)
+            if member.leave != float("inf"):
+                member.leave = rows.at(member.slot)[E_LEAVE_AGAIN]

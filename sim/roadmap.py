@@ -1,0 +1,113 @@
+"""The roadmap: eight stages with measured gates, and how far each department has run ahead (C46)."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sim.journal import DEPARTMENTS
+from sim.quantities import Count, Factor, Number, Share, Spec, world
+
+if TYPE_CHECKING:
+    from sim.company import Company
+    from sim.scorecard import Measures
+
+STAGES = ("idea", "product", "playbook", "replication", "sales_ops", "marketing", "success", "efficiency")
+
+
+class RoadmapSpec(Spec):
+    """What must be measured before a stage counts as done."""
+
+    idea_customers: Count = world("Paid customers that end the idea stage")
+    product_customers: Count = world("Paid customers that end the product stage")
+    founder_deals: Count = world("Decided deals after which the founders can teach a first rep")
+    first_reps: Count = world("Ramped reps whose margin is the measure of the playbook stage", ge=1)
+    rep_cover: Factor = world("Margin of the mean ramped rep over its loaded cost that ends the playbook stage")
+    ramped: Share = world("Ramp from which a rep counts as ramped")
+    team_reps: Count = world("Reps in a team")
+    teams: Count = world("Teams that end the replication stage")
+    reps_covering: Share = world("Share of ramped reps above their cost that ends the replication stage")
+    playbook_kept: Share = world("Playbook maturity that ends the sales-operations stage")
+    leads_covering: Factor = world("Leads per rep, against what a quota needs, that end the marketing stage")
+    renewal: Share = world("Yearly renewal that ends the customer-success stage")
+    ltv_cac: Factor = world("LTV/CAC that ends the efficiency stage")
+    payback_months: Number = world("CAC payback that ends the efficiency stage")
+    ahead: Count = world("Stages by which a department counts as scaled prematurely")
+    marketing_steps: list[Share] = world("Shares of spend on marketing at which marketing behaves as stage 3, 4, 5, 6")
+    csm_steps: list[Count] = world("CSMs at which service behaves as stage 3, 4, 5, 6")
+
+
+class Roadmap:
+    """Which gates the company has passed, and when (days)."""
+
+    def __init__(self, company: "Company") -> None:
+        self._company = company
+        self.spec: RoadmapSpec = company.setup.roadmap
+        self.reached: dict[str, float] = {}
+        self.stage = 1
+        self.departments: dict[str, int] = dict.fromkeys(DEPARTMENTS, 1)
+
+    def reach(self, gate: str) -> None:
+        """A gate is passed; it stays passed."""
+        if gate not in self.reached:
+            self.reached[gate] = self._company.env.now
+            self._company.journal.note(self._company.env.now, "gate", gate)
+
+    @property
+    def misalignment(self) -> int:
+        """Spread between the department furthest ahead and the one furthest behind."""
+        return max(self.departments.values()) - min(self.departments.values())
+
+    @property
+    def premature(self) -> bool:
+        """Whether a department runs two or more stages ahead of the product's evidence."""
+        return max(self.departments.values()) - self.stage >= self.spec.ahead
+
+    def _passed(self, stage: str, seen: "Measures") -> bool:
+        spec = self.spec
+        teams = seen.ramped_reps >= spec.teams * spec.team_reps
+        passed = {
+            "idea": seen.won_ever >= spec.idea_customers,
+            "product": seen.won_ever >= spec.product_customers,
+            "playbook": seen.ramped_reps >= spec.first_reps and seen.rep_cover >= spec.rep_cover,
+            "replication": teams and seen.reps_covering >= spec.reps_covering,
+            "sales_ops": self._company.sales.playbook() >= spec.playbook_kept,
+            "marketing": seen.leads_covering >= spec.leads_covering,
+            "success": seen.renewal >= spec.renewal,
+            "efficiency": seen.ltv_cac >= spec.ltv_cac and seen.payback <= spec.payback_months,
+        }
+        return passed[stage]
+
+    def month_end(self, seen: "Measures") -> None:
+        """Measure the gates in their order, then where each department stands."""
+        if self._company.sales.decided >= self.spec.founder_deals:
+            self.reach("founder_deals")
+        while self.stage <= len(STAGES) and self._passed(STAGES[self.stage - 1], seen):
+            self.reach(STAGES[self.stage - 1])
+            self.stage += 1
+        self._measure_departments(seen)
+
+    def restore(self, gates: list[str]) -> None:
+        """Gates passed before the opening."""
+        for gate in gates:
+            self.reached[gate] = 0.0
+        while self.stage <= len(STAGES) and STAGES[self.stage - 1] in self.reached:
+            self.stage += 1
+
+    def _measure_departments(self, seen: "Measures") -> None:
+        spec, company = self.spec, self._company
+        evidence = min(self.stage, len(STAGES))
+        reps = company.sales.reps_at_work
+        csms = company.people.count("csm")
+        self.departments = {
+            "product": evidence,
+            "sales": _behaves(reps, [1, spec.first_reps + 1, spec.teams * spec.team_reps], evidence),
+            "marketing": _behaves(seen.marketing_share, spec.marketing_steps, evidence),
+            "success": _behaves(csms, spec.csm_steps, evidence),
+            "finance": min(len(STAGES), 2 + 2 * len(company.funding.done)),
+        }
+
+
+def _behaves(size: float, steps: Sequence[float], evidence: int) -> int:
+    """The stage whose size a department has: 3 at the first step, one more at each further; before that it is where
+    the evidence is, at most the product stage."""
+    taken = sum(1 for step in steps if size >= step)
+    return 2 + taken if taken else min(2, evidence)

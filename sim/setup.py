@@ -1,0 +1,79 @@
+"""The root of a scenario's inputs: everything a trial is told."""
+
+from pydantic import model_validator
+
+from sim.departments.finance import FinanceSpec
+from sim.departments.funding import FundingSpec
+from sim.departments.marketing import MarketingSpec
+from sim.departments.product import ProductSpec
+from sim.departments.sales import SalesSpec
+from sim.departments.success import SuccessSpec
+from sim.market import MarketSpec
+from sim.opening import CompanySpec
+from sim.people import PeopleSpec
+from sim.perils import PerilSpec
+from sim.plan import PlanSpec, PoliciesSpec
+from sim.quantities import Real, Spec, setting
+from sim.roadmap import STAGES, RoadmapSpec
+
+
+class CorrelationSpec(Spec):
+    """Inputs that rise and fall together."""
+
+    inputs: list[str] = setting("Paths of ranges", min_length=2)
+    matrix: list[list[Real]] = setting("Correlations of their normal scores, a symmetric matrix")
+
+
+class PairSpec(Spec):
+    """Two inputs that rise and fall together."""
+
+    a: str = setting("Path of a range")
+    b: str = setting("Path of another")
+    rho: Real = setting("Correlation of their normal scores", ge=-1, le=1)
+
+
+class Setup(Spec):
+    """A scenario's content: who, where, how it works, what is planned and what may strike."""
+
+    title: str = setting("One line")
+    story: str = setting("A paragraph for people: what this company is, which numbers are facts")
+    question: str | None = setting("What the scenario asks", default=None)
+    expect: str | None = setting("What should be seen", default=None)
+    source: str | None = setting("Where a real case's facts come from", default=None)
+    company: CompanySpec = setting("The company and its opening state")
+    market: MarketSpec = setting("Segments and prices")
+    product: ProductSpec = setting("Fit")
+    marketing: MarketingSpec = setting("Leads")
+    sales: SalesSpec = setting("Selling")
+    success: SuccessSpec = setting("Customers' success")
+    people: PeopleSpec = setting("Staff")
+    finance: FinanceSpec = setting("Money in and out")
+    funding: FundingSpec = setting("Investors")
+    roadmap: RoadmapSpec = setting("Stages and gates")
+    plan: PlanSpec = setting("The plan")
+    policies: PoliciesSpec = setting("How management reacts")
+    perils: dict[str, PerilSpec] = setting("Shocks by name")
+    correlations: dict[str, CorrelationSpec | PairSpec] = setting("Groups of correlated ranges")
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> "Setup":
+        segments = set(self.market.segments)
+        for name in self.plan.focus:
+            _require(name, segments, "plan.focus", "segment")
+        opening = self.company.opening
+        rows = [(row.id, row.segment) for row in opening.customers] + [
+            (row.id, row.segment) for row in opening.pipeline
+        ]
+        for row, name in rows:
+            _require(name, segments, f"company.opening, row {row!r}", "segment")
+        gates = {*STAGES, "founder_deals", *(f"round {name}" for name in self.funding.rounds)}
+        for role, groups in self.plan.hires.items():
+            for name, hire in groups.items():
+                if hire.gate is not None:
+                    _require(hire.gate, gates, f"plan.hires.{role}.{name}.gate", "gate")
+        return self
+
+
+def _require(name: str, known: set[str], where: str, what: str) -> None:
+    if name not in known:
+        raise ValueError(f"{where}: no {what} {name!r}; there is {', '.join(sorted(known))}")

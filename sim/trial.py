@@ -1,0 +1,60 @@
+"""One trial: a world is realised from a scenario, and one day in it is lived (values in, values out)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sim.company import Company
+from sim.journal import Trial
+from sim.luck import Luck
+from sim.posterior import world_ranges
+from sim.scenario import Scenario
+from sim.setup import Setup
+from sim.uncertainty import draw
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A scenario with all its ranges fixed."""
+
+    setup: Setup
+    months: int
+    seed: int
+    trial: int
+
+
+def realise(scenario: Scenario, seed: int, trial: int) -> World:
+    """Draw the world of a trial: every range once, narrowed by what the company has already seen."""
+    ranges, groups = world_ranges(scenario)
+    return World(scenario.at(draw(ranges, groups, seed, trial)), scenario.months, seed, trial)
+
+
+def _company(world: World, day: int, redraw_from: date | None, events: bool) -> Company:
+    since = None
+    if redraw_from is not None:
+        since = float((redraw_from - world.setup.company.opening.date).days)
+    return Company(world.setup, world.months, Luck(world.seed, world.trial, day, since), events)
+
+
+def run(world: World, day: int = 0, redraw_from: date | None = None, events: bool = False) -> Trial:
+    """Live one day in a world; with ``redraw_from`` (the first of a month) the day's luck is another from then on."""
+    company = _company(world, day, redraw_from, events)
+    company.run()
+    journal = company.journal
+    return Trial(world.seed, world.trial, day, company.outcome(), journal.rows, sorted(journal.events))
+
+
+def simulate(scenario: Scenario, seed: int, trial: int, day: int = 0, events: bool = False) -> Trial:
+    """Realise a world and live a day in it."""
+    return run(realise(scenario, seed, trial), day, events=events)
+
+
+def export_opening(scenario: Scenario, seed: int, trial: int, month: int) -> dict[str, Any]:
+    """The opening state of a trial's company at the end of ``month`` (plain data for ``company.opening``); ValueError
+    when it did not live so long."""
+    company = _company(realise(scenario, seed, trial), 0, None, False)
+    company.export_month = month
+    company.run()
+    if company.exported is None:
+        raise ValueError(f"the company of trial {trial} ended before the end of month {month}")
+    return company.exported
