@@ -16,7 +16,7 @@ import simpy
 from simpy.events import URGENT, Timeout
 
 from sim.clock import Clock
-from sim.coroner import SCATTER, default_alive, led_by
+from sim.coroner import default_alive, led_by
 from sim.departments.finance import FinanceTeam
 from sim.departments.funding import FundingDesk
 from sim.departments.marketing import MarketingTeam
@@ -96,6 +96,11 @@ class Company:
         busy = self.setup.funding.founder_time if self.funding.raising else 0.0
         return founders.count * founders.hours * share * (1.0 - busy)
 
+    def founders_busy(self) -> None:
+        """The founders' hours have changed: so has their room for deals and customers."""
+        self.sales.set_founder_room()
+        self.success.set_hours()
+
     def gross_margin(self) -> float:
         """Share of recurring revenue left after hosting and service pay."""
         revenue = self.success.mrr / 100.0
@@ -113,7 +118,7 @@ class Company:
         for peril in self.setup.perils.values():
             if not peril.harmless() and peril.start <= self.clock.months:
                 self.env.process(peril.strike(self))
-        self.management.budgets = self.management.budget(0)
+        self.management.budgets = self.management.budget()
         self.management.begin()
         self.marketing.begin_month(0, self.management.budgets)
         self.finance.bill_month(0.0)
@@ -170,7 +175,7 @@ class Company:
             self.marketing.redraw()
             self.success.redraw()
             self.people.redraw()
-        self.management.budgets = self.management.budget(month)
+        self.management.budgets = self.management.budget()
         self.marketing.begin_month(month, self.management.budgets)
         self.finance.bill_month(now)
 
@@ -212,7 +217,7 @@ class Company:
             "money_burnt": burnt,
             "peak_heads": self._peak_heads + self.setup.company.founders.count,
             "reps_left": self.people.reps_left,
-            "scattered": self.people.recent_rep_departures(12.0) >= SCATTER and absorbed,
+            "scattered": self.people.scattered,
             "months_lived": self.clock.months_at(self.end_day) if absorbed else float(self.clock.months),
             "events": next(self.env._eid),
         }

@@ -3,13 +3,13 @@
 from math import log
 from typing import TYPE_CHECKING
 
+from sim.people import SCATTER
 from sim.quantities import odds
 from sim.scorecard import QUARTER, YEAR
 
 if TYPE_CHECKING:
     from sim.company import Company
 
-SCATTER = 4  # reps gone within a year that make a scatter
 WORTH_NAMING = 0.1
 HUNDRED = 100.0
 
@@ -45,7 +45,7 @@ def _leads(company: "Company") -> dict[str, float]:
             "too few leads for the reps": _gap(sales.leads_needed(), opportunities / rep_months),
             "reps scattered": _gap(lost, max(1.0, rep_months / YEAR)) if lost >= SCATTER else 0.0,
         }
-    months = len(windows["opportunities"].values)
+    months = min(YEAR, len(windows["opportunities"].values))
     room = sales.founders.room / sales.segments()[0].spec.cycle_months
     return {"too few leads for the founders": _gap(room, opportunities / max(1, months))}
 
@@ -70,7 +70,7 @@ def _odds_gap(usual: float, hits: float, tries: float) -> float:
 
 def default_alive(company: "Company") -> bool:
     """Would it break even on present cash at the trend of the last six months? (Burn falls in a straight line.)"""
-    burns = list(company.scorecard.windows["burn"].values)[-2 * QUARTER :]
+    burns = company.scorecard.windows["burn"].values[-2 * QUARTER :]
     if not burns:
         return True
     level = sum(burns[-QUARTER:]) / len(burns[-QUARTER:])

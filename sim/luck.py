@@ -37,6 +37,23 @@ class Stream:
         return values[index]
 
 
+class Arrivals:
+    """Cumulated unit exponentials: the k-th lead of a channel comes when the cumulated rate reaches the k-th of them."""
+
+    __slots__ = ("_generator", "times")
+
+    def __init__(self, key: int) -> None:
+        self._generator = np.random.Generator(np.random.Philox(key=key))
+        self.times: list[float] = [0.0]
+
+    def reach(self, until: float) -> list[float]:
+        """The cumulated times (a leading 0, then those of leads 0, 1, 2 …), drawn beyond ``until``."""
+        times = self.times
+        while times[-1] <= until:
+            times.extend((times[-1] + self._generator.standard_exponential(BLOCK).cumsum()).tolist())
+        return times
+
+
 class Rows:
     """A whole row of luck for each lead of a channel or each holder of a post: uniforms, then normals, then unit
     exponentials."""
@@ -92,6 +109,10 @@ class Luck:
             rows = Rows(stream_key(self._seed, self._trial, name[1], purpose, "rows"), *shape)
             self._rows[name] = rows
         return rows
+
+    def arrivals(self, channel: str, now: float) -> Arrivals:
+        """The arrivals of a channel in force from ``now`` on."""
+        return Arrivals(stream_key(self._seed, self._trial, self._day_at(now), "arrival", channel))
 
     def _stream(self, purpose: str, kind: str, day: int) -> Stream:
         name = (purpose, kind, day)

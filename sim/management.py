@@ -3,7 +3,7 @@
 from math import inf
 from typing import TYPE_CHECKING
 
-from sim.plan import HireSpec, PlanSpec, PoliciesSpec
+from sim.plan import BudgetSpec, HireSpec, PlanSpec, PoliciesSpec
 from sim.quantities import DAYS_PER_MONTH
 from sim.scorecard import Measures
 
@@ -69,13 +69,21 @@ class Management:
         if self.policies.backfill:
             self._post(member.role, member.group, member.slot)
 
-    def budget(self, month: int) -> dict[str, float]:
-        """Marketing budgets of month ``month`` (0 = the first): the plan's, grown with revenue, cut in need."""
+    def _begins(self, step: BudgetSpec) -> float:
+        """The instant at which a budget is in force (never, while its gate is shut)."""
+        start = self._company.clock.month_start(min(step.month, self._company.clock.months) - 1)
+        if step.month > self._company.clock.months:
+            return inf
+        return start if step.gate is None else max(start, self._company.roadmap.reached.get(step.gate, inf))
+
+    def budget(self) -> dict[str, float]:
+        """Marketing budgets of the month that begins: the plan's, grown with revenue, cut in need."""
         planned: dict[str, float] = {"content": 0.0, "paid": 0.0, "events": 0.0}
         for channel, steps in self.plan.budgets.items():
-            begun = [step for step in steps.values() if step.month <= month + 1]
+            begun = [(self._begins(step), step.per_month) for step in steps.values()]
+            begun = [item for item in begun if item[0] <= self._company.env.now]
             if begun:
-                planned[channel] = max(begun, key=lambda step: step.month).per_month
+                planned[channel] = max(begun)[1]
         total = sum(planned.values())
         growth = self.policies.grow_marketing
         factor = 1.0

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sim.company import Company
 
 Role = Literal["engineer", "rep", "sdr", "marketer", "csm", "manager", "admin"]
+YEAR = 12.0
+SCATTER = 4  # reps who quit within a year: the team has scattered
 LUCK_SHAPE = (4, 2, 3)  # uniforms, normals, exponentials in a person's row of luck
 U_WEAK, U_PIPELINE = 0, 1
 Z_SKILL, Z_LEAD = 4, 5
@@ -91,6 +93,7 @@ class People:
         self._company = company
         self.spec = spec
         self.staff: list[Member] = []
+        self.heads: dict[str, int] = dict.fromkeys(spec.roles, 0)
         self.offers: list[Member] = []
         self.morale = 1.0
         self.attrition = company.levers.declare("attrition")
@@ -98,13 +101,14 @@ class People:
         self.gone_unpaid: list[Member] = []
         self.rep_departures: deque[float] = deque()
         self.reps_left = 0
+        self.scattered = False
         self._next_free = 0.0
         self._holders: dict[tuple[str, str, int], int] = {}
         self._slots: dict[tuple[str, str], int] = {}
 
     def count(self, role: str) -> int:
         """Employees in a role today."""
-        return sum(1 for member in self.staff if member.role == role)
+        return self.heads.get(role, 0)
 
     def coming(self, role: str) -> int:
         """Posts open or offers accepted in a role."""
@@ -161,9 +165,12 @@ class People:
     def join(self, member: Member) -> None:
         """Put a person on the payroll and to work."""
         self.staff.append(member)
+        self.heads[member.role] += 1
         self._company.journal.note(self._company.env.now, "start", member.name, member.salary)
         if member.role == "rep":
             self._company.sales.add_rep(member)
+        elif member.role == "csm":
+            self._company.success.set_hours()
 
     def withdraw(self, member: Member) -> None:
         """Cancel an open post."""
@@ -200,15 +207,20 @@ class People:
         company = self._company
         member.left = company.env.now
         self.staff.remove(member)
+        self.heads[member.role] -= 1
         self.gone.append(member)
         self.gone_unpaid.append(member)
         company.tally.left += 1
         company.journal.note(company.env.now, how, member.name)
         if member.role == "rep":
-            self.reps_left += 1
-            self.rep_departures.append(company.env.now)
             company.sales.drop_rep(member)
+        elif member.role == "csm":
+            company.success.set_hours()
         if how == "quit":
+            if member.role == "rep":
+                self.reps_left += 1
+                self.rep_departures.append(company.env.now)
+                self.scattered = self.scattered or self.recent_rep_departures(YEAR) >= SCATTER
             self._dampen(self.spec.scatter * 10.0 / max(10, len(self.staff) + 1))
 
     def _dampen(self, loss: float) -> None:
@@ -224,7 +236,7 @@ class People:
         return self._company.treasury.pay(cents(owed), "severance")
 
     def recent_rep_departures(self, months: float) -> int:
-        """Reps gone in the last ``months``."""
+        """Reps who quit in the last ``months``."""
         since = self._company.env.now - months * DAYS_PER_MONTH
         return sum(1 for time in self.rep_departures if time >= since)
 

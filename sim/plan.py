@@ -22,6 +22,7 @@ class BudgetSpec(Spec):
     """A monthly budget from a month on."""
 
     month: Count = decision("First month of this budget (1 = the first)", ge=1)
+    gate: str | None = decision("Gate that must be open first: a stage gate, or 'round NAME'", default=None)
     per_month: MoneyPerMonth = decision("Money a month")
 
 

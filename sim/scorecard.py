@@ -72,16 +72,13 @@ class Measures:
 
 @dataclass(slots=True)
 class Window:
-    """Monthly values of the last year, for trailing sums."""
+    """Monthly values, for trailing sums."""
 
-    values: deque[float] = field(default_factory=lambda: deque(maxlen=YEAR))
+    values: list[float] = field(default_factory=list)
 
     def total(self, months: int) -> float:
-        """Sum of the last ``months`` values."""
-        values = self.values
-        if len(values) <= months:
-            return sum(values)
-        return sum(values[k] for k in range(len(values) - months, len(values)))
+        """Sum of the last ``months`` values (of all there are, in the first months)."""
+        return sum(self.values[-months:])
 
 
 WINDOWS = (

@@ -71,6 +71,10 @@ class Setup(Spec):
             for name, hire in groups.items():
                 if hire.gate is not None:
                     _require(hire.gate, gates, f"plan.hires.{role}.{name}.gate", "gate")
+        for channel, steps in self.plan.budgets.items():
+            for name, step in steps.items():
+                if step.gate is not None:
+                    _require(step.gate, gates, f"plan.budgets.{channel}.{name}.gate", "gate")
         return self
 
 

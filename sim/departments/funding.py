@@ -122,7 +122,7 @@ class FundingDesk:
     def start(self) -> None:
         """Begin a round."""
         self.raising = True
-        self._company.sales.set_founder_room()
+        self._company.founders_busy()
         self._company.env.process(self._run())
 
     def log_odds(self, arr: float, arr_before: float, grr: float, burn_multiple: float, bar: float) -> float:
@@ -160,7 +160,7 @@ class FundingDesk:
             self.not_before = env.now + spec.retry_months * DAYS_PER_MONTH
             self._ask_for_bridge(attempt)
         self.raising = False
-        company.sales.set_founder_room()
+        company.founders_busy()
 
     def _ask_for_bridge(self, attempt: int) -> None:
         company, spec = self._company, self.spec

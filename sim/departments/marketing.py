@@ -25,7 +25,7 @@ from sim.quantities import (
 
 if TYPE_CHECKING:
     from sim.company import Company
-    from sim.luck import Rows
+    from sim.luck import Arrivals, Rows
     from sim.market import Segment
 
 Budgeted = Literal["content", "paid", "events"]
@@ -109,7 +109,7 @@ class MarketingSpec(Spec):
 class Channel:
     """One source of leads, its cumulated rate and the cumulated luck of its arrivals."""
 
-    __slots__ = ("_company", "_passed", "arrivals", "done", "name", "quality", "rows")
+    __slots__ = ("_arrivals", "_company", "_passed", "done", "name", "quality", "rows")
 
     def __init__(self, company: "Company", name: str) -> None:
         self._company = company
@@ -121,22 +121,17 @@ class Channel:
     def restart(self, now: float) -> None:
         """Take the luck in force from now on."""
         self.rows: Rows = self._company.luck.rows(f"lead {self.name}", LEAD_SHAPE, now)
-        self.arrivals: list[float] = []
+        self._arrivals: Arrivals = self._company.luck.arrivals(self.name, now)
         self._passed = 0.0
         self.done = 0
 
-    def month(self, expected: float, start: float, length: float, now: float) -> list[tuple[float, int]]:
+    def month(self, expected: float, start: float, length: float) -> list[tuple[float, int]]:
         """Arrivals of the coming month: (day, lead number), for ``expected`` leads on average."""
         until = self._passed + expected
-        arrivals = self.arrivals
-        while not arrivals or arrivals[-1] <= until:
-            stream = self._company.luck.stream(f"arrival {self.name}", "standard_exponential", now)
-            gap = stream.at(len(arrivals))
-            arrivals.append((arrivals[-1] if arrivals else 0.0) + gap)
-        last = bisect_right(arrivals, until)
-        numbers = range(self.done, last)
+        times = self._arrivals.reach(until)
+        last = bisect_right(times, until) - 1
         scale = length / expected if expected > 0 else 0.0
-        found = [(start + (arrivals[k] - self._passed) * scale, k) for k in numbers]
+        found = [(start + (times[k + 1] - self._passed) * scale, k) for k in range(self.done, last)]
         self._passed, self.done = until, last
         return found
 
@@ -221,7 +216,7 @@ class MarketingTeam:
         """
         company = self._company
         history = company.setup.company.opening.history
-        budgets = company.management.budget(0)
+        budgets = company.management.budget()
         if history is not None:
             budgets["paid"] = budgets["paid"] if history.paid_spend is None else history.paid_spend
             budgets["events"] = budgets["events"] if history.events_spend is None else history.events_spend
@@ -245,7 +240,7 @@ class MarketingTeam:
         coming: list[tuple[float, Channel, int]] = []
         for name, rate in self._rates(budgets, month).items():
             channel = self.channels[name]
-            arrivals = channel.month(rate * factor, start, end - start, company.env.now)
+            arrivals = channel.month(rate * factor, start, end - start)
             company.tally.sqls += len(arrivals)
             if name == "events" and arrivals:
                 together = company.luck.uniform("event date", month, company.env.now)

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from sim.company import Company
 
 
+MOST_LOAD = 100.0
+
+
 class SuccessSpec(Spec):
     """How customers come to value, and stay."""
 
@@ -64,6 +67,8 @@ class SuccessTeam:
         self.promoters = 0.0
         self.detraction = 0.0
         self.monthly_billed = 0
+        self._full_pace = self.spec.activation / DAYS_PER_MONTH
+        self.hours = company.founder_hours("service")
         self._service = 0.0
         self._clock = 0.0
         self._clock_at = 0.0
@@ -75,16 +80,15 @@ class SuccessTeam:
 
     # -- hours ------------------------------------------------------------------------------------------------------
 
-    def capacity(self) -> float:
-        """Service hours a month: founders' and CSMs'."""
-        return self._company.founder_hours("service") + self.spec.csm_hours * self._company.people.count("csm")
-
-    def demand(self) -> float:
-        """Hours a month that customers and onboardings ask for."""
-        return self._service + self._racing
+    def set_hours(self) -> None:
+        """Service hours a month, founders' and CSMs', have changed; races run at the old pace until now."""
+        self.settle(self._company.env.now)
+        self.hours = self._company.founder_hours("service") + self.spec.csm_hours * self._company.people.count("csm")
 
     def _pace(self) -> float:
-        return min(1.0, self.capacity() / max(1e-9, self.demand())) * self.spec.activation / DAYS_PER_MONTH
+        demand = self._service + self._racing
+        share = self.hours / demand if demand > self.hours else 1.0
+        return share * self._full_pace
 
     # -- winning and onboarding -------------------------------------------------------------------------------------
 
@@ -275,7 +279,8 @@ class SuccessTeam:
         self.judge()
 
     def _target_quality(self) -> float:
-        self.load = self.demand() / max(1e-9, self.capacity()) if self.demand() > 0 else 0.0
+        demand = self._service + self._racing
+        self.load = min(demand / self.hours, MOST_LOAD) if self.hours > 0 else MOST_LOAD * (demand > 0)
         return min(1.0, 1.0 / self.load) if self.load > 0 else 1.0
 
     def open_quality(self) -> None:

@@ -1,0 +1,57 @@
+"""A Monte Carlo simulator of a SaaS business: a founder's plan in, runway and survival out.
+
+The public API; each name is imported from its room when it is first used, so that ``import sim`` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.analysis.compare import compare
+    from sim.analysis.verdict import verdict
+    from sim.ensemble.runner import run_ensemble, run_ensembles
+    from sim.errors import InputError
+    from sim.life import replay
+    from sim.scenario import list_scenarios, load_scenario
+    from sim.trial import realise, run, simulate
+
+__version__ = "0.1.0"
+__all__ = [
+    "InputError",
+    "compare",
+    "list_scenarios",
+    "load_scenario",
+    "realise",
+    "replay",
+    "run",
+    "run_ensemble",
+    "run_ensembles",
+    "simulate",
+    "verdict",
+]
+
+_HOMES = {
+    "InputError": "sim.errors",
+    "compare": "sim.analysis.compare",
+    "list_scenarios": "sim.scenario",
+    "load_scenario": "sim.scenario",
+    "realise": "sim.trial",
+    "replay": "sim.life",
+    "run": "sim.trial",
+    "run_ensemble": "sim.ensemble.runner",
+    "run_ensembles": "sim.ensemble.runner",
+    "simulate": "sim.trial",
+    "verdict": "sim.analysis.verdict",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Fetch a public name from the room it lives in."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,1 @@
+"""What an ensemble says: shares, quantiles and intervals, and the sentences made of them."""

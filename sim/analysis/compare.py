@@ -1,0 +1,124 @@
+"""Two plans on the same luck: paired differences and one sentence.
+
+Trial 17 meets the same world and the same day in both, so differences are taken trial by trial. B is judged against A.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.statistics import Array, Floats, Interval, difference_interval, share_difference_interval
+from sim.analysis.survival import alive_at, runway_values, standard_months, trial_numbers
+from sim.analysis.words import amount, points, signed_points
+from sim.ensemble.ensemble import Ensemble
+from sim.errors import InputError
+
+USUAL_MONTH = 36
+WORTHLESS = ("dead", "closed")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """B minus A on ``trials`` pairs.
+
+    ``survival`` {month: Interval of a share}, ``runway_months`` (restricted mean), ``arr_end`` (money per year, a
+    company; dead and closed count 0). At ``month``, ``rescued`` pairs live only with B and ``ruined`` only with A.
+    """
+
+    a: str
+    b: str
+    trials: int
+    month: int
+    survival: dict[int, Interval]
+    runway_months: Interval
+    arr_end: Interval
+    rescued: int
+    ruined: int
+    sentence: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """For summary.json, under ``differences``."""
+        plain = asdict(self)
+        plain["survival"] = [{"month": month, **asdict(interval)} for month, interval in self.survival.items()]
+        return plain
+
+
+def compare(a: Ensemble, b: Ensemble) -> Comparison:
+    """What B changes against A, trial by trial. InputError unless both ran with one seed and one horizon."""
+    for name in ("seed", "months"):
+        if getattr(a, name) != getattr(b, name):
+            raise InputError("differs between the two runs", key=name, value=[getattr(a, name), getattr(b, name)])
+    pairs, in_a, in_b = np.intersect1d(trial_numbers(a), trial_numbers(b), return_indices=True)
+    if not len(pairs):
+        raise InputError("have no trial in common", value=[a.scenario.name, b.scenario.name])
+    survival = {
+        month: share_difference_interval(alive_at(a, month)[in_a], alive_at(b, month)[in_b], pairs)
+        for month in standard_months(a.months)
+    }
+    runways = [np.minimum(runway_values(one), one.months)[rows] for one, rows in ((a, in_a), (b, in_b))]
+    arrs = [arr_values(one)[rows] for one, rows in ((a, in_a), (b, in_b))]
+    month = min(USUAL_MONTH, a.months)
+    rescued, ruined = _flips(alive_at(a, month)[in_a], alive_at(b, month)[in_b])
+    arr = difference_interval(arrs[0], arrs[1], pairs)
+    identical = bool(np.array_equal(runways[0], runways[1]) and np.array_equal(arrs[0], arrs[1]))
+    flips = f"rescues {rescued:,}, ruins {ruined:,} of {len(pairs):,}"
+    return Comparison(
+        a=a.scenario.name,
+        b=b.scenario.name,
+        trials=len(pairs),
+        month=month,
+        survival=survival,
+        runway_months=difference_interval(runways[0], runways[1], pairs),
+        arr_end=arr,
+        rescued=rescued,
+        ruined=ruined,
+        sentence=_same(a, b, len(pairs)) if identical else _sentence(a, b, survival[month], month, flips, arr),
+    )
+
+
+def arr_values(ensemble: Ensemble) -> Floats:
+    """ARR at the end [trials], money per year: 0 for the dead and closed, that at the sale for the acquired."""
+    outcomes = ensemble.outcomes
+    lost = outcomes["end"].isin(WORTHLESS).to_numpy()
+    return np.where(lost, 0.0, outcomes["arr_end"].to_numpy(dtype=float))
+
+
+def _flips(alive_a: Array, alive_b: Array) -> tuple[int, int]:
+    return int((alive_b & ~alive_a).sum()), int((alive_a & ~alive_b).sum())
+
+
+def _titles(a: Ensemble, b: Ensemble) -> tuple[str, str]:
+    """What to call the two plans: their titles, or their names where these say more."""
+    titles = (a.scenario.setup.title, b.scenario.setup.title)
+    return titles if all(titles) and titles[0] != titles[1] else (a.scenario.name, b.scenario.name)
+
+
+def _same(a: Ensemble, b: Ensemble, pairs: int) -> str:
+    first, second = _titles(a, b)
+    return f"No difference: “{second}” and “{first}” live the same lives in all {pairs:,} trials."
+
+
+def _sentence(a: Ensemble, b: Ensemble, survival: Interval, month: int, flips: str, arr: Interval) -> str:
+    first, second = _titles(a, b)
+    if survival.spans_zero:
+        return (
+            f"No clear difference in survival at {month} months between “{first}” and “{second}”: the second keeps "
+            f"{signed_points(survival.value)} points, and anything from {signed_points(survival.low)} to "
+            f"{signed_points(survival.high)} fits ({flips}){_arr_words(a, arr, None)}."
+        )
+    more = "more" if survival.value > 0 else "fewer"
+    return (
+        f"“{second}” keeps {points(survival.value)} (±{points(survival.margin)}) points {more} companies alive at "
+        f"{month} months than “{first}” ({flips}){_arr_words(a, arr, survival.value > 0)}."
+    )
+
+
+def _arr_words(ensemble: Ensemble, arr: Interval, better: bool | None) -> str:
+    """The rest of a sentence: what happens to ARR a company; ``better`` = more survive (None: unclear)."""
+    currency = ensemble.scenario.setup.company.currency
+    size = f"{currency} {amount(arr.value)} (±{amount(arr.margin)})"
+    if arr.spans_zero:
+        return f"; no clear difference in ARR at the end ({size} {'less' if arr.value < 0 else 'more'} a company)"
+    gain = arr.value > 0
+    return f", {'and' if gain == better else 'but'} leaves {size} {'more' if gain else 'less'} ARR a company"

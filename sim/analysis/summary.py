@@ -1,0 +1,74 @@
+"""summary.json: results only, the same bytes for the same run."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.analysis.compare import Comparison, arr_values
+from sim.analysis.spread import worlds_spread
+from sim.analysis.statistics import quantile
+from sim.analysis.survival import ends, led_by, proximate_causes, runway_months, survival_curve
+from sim.ensemble.ensemble import Ensemble
+from sim.ensemble.store import SUMMARY_FILE, write_json
+
+DECIMALS = 6  # of shares and months: finer than any simulation error, coarse enough to read
+
+
+def summarise(ensemble: Ensemble) -> dict[str, Any]:
+    """What a run found, as plain numbers (None = unknown, or beyond the horizon).
+
+    ``survival`` by month with its pointwise 95 % band; ``runway_months`` with rounds and under ``no_new_money``;
+    ``ends``; ``proximate_causes`` and ``led_by`` as shares of the dead and closed; ``arr_end`` (dead and closed 0);
+    ``spread``: the worlds' own chance of survival by month; ``failed``: trials that raised and count nowhere.
+    """
+    arr = arr_values(ensemble)
+    found: dict[str, Any] = _rounded(
+        {
+            "scenario": ensemble.scenario.name,
+            "trials": ensemble.trials,
+            "seed": ensemble.seed,
+            "months": ensemble.months,
+            "survival": survival_curve(ensemble),
+            "runway_months": runway_months(ensemble),
+            "no_new_money": {"runway_months": runway_months(ensemble, new_money=False)},
+            "ends": ends(ensemble),
+            "proximate_causes": proximate_causes(ensemble),
+            "led_by": led_by(ensemble),
+            "arr_end": {name: quantile(arr, q) for name, q in (("p10", 0.1), ("p50", 0.5), ("p90", 0.9))},
+            "spread": {str(month): chances for month, chances in worlds_spread(ensemble).items()},
+            "failed": sum(failure.day == 0 for failure in ensemble.failures),
+        }
+    )
+    return found
+
+
+def write_summary(ensembles: Ensemble | Sequence[Ensemble], comparisons: Sequence[Comparison] = ()) -> Path | None:
+    """Write summary.json into the run's folder; None where the run has none.
+
+    One ensemble: its summary. Several: ``{"scenarios": [summaries], "differences": [against the first]}``.
+    """
+    several = [ensembles] if isinstance(ensembles, Ensemble) else list(ensembles)
+    out = several[0].out
+    if out is None:
+        return None
+    content: dict[str, Any]
+    if isinstance(ensembles, Ensemble):
+        content = summarise(ensembles)
+    else:
+        content = {"scenarios": [summarise(one) for one in several]}
+    if comparisons:
+        content["differences"] = [_rounded(comparison.as_dict()) for comparison in comparisons]
+    path = out / SUMMARY_FILE
+    write_json(path, content)
+    return path
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    if isinstance(value, float):
+        # no JSON number is infinite or unknown
+        return round(value, DECIMALS) if abs(value) < float("inf") else None
+    return value

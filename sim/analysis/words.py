@@ -1,0 +1,53 @@
+"""Numbers and dates as a founder says them."""
+
+from datetime import date
+
+from sim.clock import add_months
+
+STEPS = ((1e9, "B"), (1e6, "M"), (1e3, "k"))
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+MINUS = "\u2212"
+WHOLE_POINT = 0.01
+ROUNDS_TO_NONE = 0.005
+
+
+def percent(share: float) -> str:
+    """A share as "46 %"; shares other than 0 and 1 never read as 0 % or 100 %."""
+    if 0 < share < ROUNDS_TO_NONE:
+        return "under 1 %"
+    if 1 - ROUNDS_TO_NONE < share < 1:
+        return "over 99 %"
+    return f"{100 * share:.0f} %"
+
+
+def points(share: float) -> str:
+    """A size in percentage points: whole ones, or tenths of a small one."""
+    size = abs(share)
+    return f"{100 * size:.0f}" if size >= WHOLE_POINT or size == 0 else f"{100 * size:.1f}"
+
+
+def signed_points(share: float) -> str:
+    """A difference in percentage points, with its sign."""
+    return f"{MINUS if share < 0 else '+'}{points(share)}"
+
+
+def amount(value: float) -> str:
+    """A size of money in three figures at most: 950, 12k, 3.7M."""
+    size = float(f"{abs(value):.3g}")
+    for step, letter in STEPS:
+        if size >= step:
+            return f"{size / step:.3g}{letter}"
+    return f"{size:.0f}"
+
+
+def month_name(opening: date, months: float) -> str:
+    """The calendar month in which the instant ``months`` after the opening falls, as "March 2028".
+
+    A whole number of months is the end of the month just over, so 12 after 1 January 2026 is December 2026.
+    """
+    whole = int(months)
+    day = add_months(opening, whole - 1 if whole == months and whole > 0 else whole)
+    return f"{MONTH_NAMES[day.month - 1]} {day.year}"

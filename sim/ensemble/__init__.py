@@ -1,0 +1,1 @@
+"""Many companies: trials mapped over processes, their facts kept in one store."""

@@ -1,0 +1,149 @@
+"""Figures of the house itself: how far each department has come, and how cohorts of customers fare."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Rectangle
+
+from sim.analysis.cohorts import Cohort
+from sim.analysis.metrics import Fan
+from sim.report.dates import Calendar
+from sim.report.style import (
+    BLUE,
+    DASHES,
+    HALF,
+    INK,
+    WIDE,
+    Plate,
+    calendar_axis,
+    drawing,
+    nothing,
+    render,
+    share_axis,
+)
+from sim.report.wording import between, known, percent
+
+STAGES = (
+    "idea",
+    "product",
+    "playbook",
+    "replication",
+    "sales operations",
+    "marketing",
+    "customer success",
+    "efficiency",
+)
+SHADES = LinearSegmentedColormap.from_list("stages", ["#F4F8FB", BLUE])
+DARK_FROM = 0.78  # of the shade scale: white figures read better than black ones from here on
+QUARTER = 3
+QUARTERS_THAT_FIT = 20
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of every cohort: key, title and axis label of the figure, and how to read it."""
+
+    key: str
+    title: str
+    label: str
+    reading: str
+
+
+def stages_plate(stages: Mapping[str, Fan], calendar: Calendar) -> Plate:
+    """Median stage of every department at each quarter's end, with the 10 and 90 % points underneath."""
+    step = QUARTER * max(1, -(-calendar.months // (QUARTER * QUARTERS_THAT_FIT)))
+    months = list(range(step, calendar.months + 1, step)) or [calendar.months]
+    with drawing((WIDE[0], 0.6 + 0.46 * max(len(stages), 1)), left=0.95, right=0.3) as axes:
+        if stages:
+            draw_stages(axes, stages, months, step)
+            calendar_axis(axes, calendar)
+        else:
+            nothing(axes, "No stage was recorded.")
+        svg = render(axes, "stages")
+    return Plate(
+        key="stages",
+        title="Stage by department",
+        reading="The large figure is the median stage among the living (1 idea to 8 efficiency), the small ones the 10 "
+        "and 90 % points; darker is further. A department two or more stages ahead of another is premature scaling.",
+        alt="Median stage at the horizon by department: "
+        + "; ".join(f"{name} {last_stage(fan)}" for name, fan in stages.items())
+        + ".",
+        svg=svg,
+        wide=True,
+    )
+
+
+def draw_stages(axes: Axes, stages: Mapping[str, Fan], months: Sequence[int], step: int) -> None:
+    """A table of shaded cells: a row per department, a column per quarter."""
+    axes.grid(visible=False)
+    axes.set_ylim(len(stages), 0)
+    axes.set_yticks([row + 0.5 for row in range(len(stages))], list(stages))
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    for row, fan in enumerate(stages.values()):
+        for month in months:
+            middle = float(fan.p50[month - 1])
+            if not np.isfinite(middle):
+                continue
+            level = (middle - 1) / (len(STAGES) - 1)
+            colour = "white" if level > DARK_FROM else INK
+            axes.add_patch(stage_cell(month - step, row, step, level))
+            axes.text(month - step / 2, row + 0.38, f"{middle:.0f}", ha="center", va="center", color=colour, fontsize=9)
+            tails = f"{fan.p10[month - 1]:.0f}-{fan.p90[month - 1]:.0f}"
+            axes.text(month - step / 2, row + 0.76, tails, ha="center", va="center", color=colour, fontsize=6.5)
+
+
+def stage_cell(left: float, top: float, width: float, level: float) -> Rectangle:
+    """One shaded cell with a thin gap around it."""
+    return Rectangle(
+        (left + 0.06, top + 0.04), width - 0.12, 0.92, facecolor=SHADES(min(max(level, 0.0), 1.0)), linewidth=0
+    )
+
+
+def last_stage(fan: Fan) -> str:
+    """The last known median stage, with its name."""
+    finite = np.flatnonzero(np.isfinite(fan.p50))
+    if not len(finite):
+        return "unknown"
+    stage = round(float(fan.p50[finite[-1]]))
+    return f"{stage} ({STAGES[min(max(stage, 1), len(STAGES)) - 1]})"
+
+
+def cohort_plate(question: Question, cohorts: Sequence[Cohort], calendar: Calendar) -> Plate:
+    """A share by quarter as points with their 95 % intervals."""
+    known_cohorts = [cohort for cohort in cohorts if known(cohort.share.value)]
+    with drawing(HALF, right=0.25) as axes:
+        if known_cohorts:
+            places = [(cohort.first - 1 + cohort.last) / 2 for cohort in known_cohorts]
+            shares = np.array([cohort.share.value for cohort in known_cohorts])
+            below = shares - np.array([cohort.share.low for cohort in known_cohorts])
+            above = np.array([cohort.share.high for cohort in known_cohorts]) - shares
+            reach = np.clip(np.nan_to_num(np.array([below, above])), 0, None)
+            axes.plot(places, shares, color=BLUE, linewidth=1.0, linestyle=DASHES[2])
+            axes.errorbar(places, shares, yerr=reach, fmt="o", color=BLUE, markersize=3.6, elinewidth=1.1, capsize=2)
+            calendar_axis(axes, calendar)
+            share_axis(axes, question.label, top=1.02)
+        else:
+            nothing(axes, "No cohort has come that far.")
+        svg = render(axes, question.key)
+    said = "; ".join(
+        f"{calendar.at(cohort.first)} to {calendar.at(cohort.last)} {percent(cohort.share.value)} "
+        f"({between(cohort.share.low, cohort.share.high)})"
+        for cohort in thinned(known_cohorts)
+    )
+    return Plate(
+        question.key,
+        question.title,
+        question.reading,
+        f"{question.title}: {said or 'no cohort has come that far'}.",
+        svg,
+    )
+
+
+def thinned(cohorts: Sequence[Cohort]) -> Sequence[Cohort]:
+    """About six cohorts, the last one among them: enough for a description in words."""
+    step = max(1, len(cohorts) // 6)
+    return list(reversed(list(reversed(cohorts))[::step]))

@@ -1,0 +1,199 @@
+"""Tables of the page: the plan as typed, the seam at the opening, what ended the companies, the assumptions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.analysis.compare import Comparison
+from sim.analysis.seam import QUARTER, SeamRow
+from sim.analysis.statistics import Interval
+from sim.journal import ENDS
+from sim.report.dates import Calendar
+from sim.report.lifelines import END_LOOKS
+from sim.report.wording import between, compact, measured, percent, signed, signed_between
+from sim.sources import Assumption
+
+LONG = 14  # rows; a longer table is folded away
+MONTH = "month"
+HEADS = ("input", "value", "range", "unit", "from")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell's text, with an address where it names a source and a second line in small type."""
+
+    text: str
+    link: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Heads and rows; columns in ``numbers`` (by index) stand to the right; a long one is folded away, one of
+    two columns may take half the page."""
+
+    title: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    numbers: frozenset[int] = frozenset()
+    note: str = ""
+    folded: bool = False
+    half: bool = False
+
+
+def cells(*texts: str) -> list[Cell]:
+    """A row of plain texts."""
+    return [Cell(text) for text in texts]
+
+
+def plan_table(plan: Mapping[str, Any], calendar: Calendar, title: str = "The plan in full") -> Table:
+    """A nested mapping of the plan as data: a row for every hire, budget or policy it names, months as dates."""
+    rows = [
+        cells(words(path[0]), " · ".join(words(part) for part in path[1:]) or "–", settings(record, calendar))
+        for path, record in records(plan)
+    ]
+    return Table(title, ("part", "item", "setting"), rows, folded=True)
+
+
+def records(tree: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
+    """The lowest records of a nested mapping with the keys that lead there; empty and unset ones are left out."""
+    plain = {key: value for key, value in tree.items() if not isinstance(value, Mapping) and value is not None}
+    nested = {key: value for key, value in tree.items() if isinstance(value, Mapping)}
+    if plain and path:
+        yield path, plain
+    elif plain:
+        for key, value in plain.items():
+            yield (key,), {"": value}
+    for key, value in nested.items():
+        yield from records(value, (*path, str(key)))
+
+
+def settings(record: Mapping[str, Any], calendar: Calendar) -> str:
+    """A record in one line: month 6 as a date, other values by their key."""
+    said = []
+    for key, value in record.items():
+        if key == "enabled":
+            said.append("on" if value else "off")
+        elif key == MONTH and isinstance(value, int | float) and not isinstance(value, bool):
+            said.append(f"{words(key)} {value:g} ({calendar.nth(value)})")
+        else:
+            said.append(f"{words(key)} {plain_value(value)}".strip())
+    return " · ".join(said)
+
+
+def plain_value(value: Any) -> str:
+    """A value of the plan as a reader says it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return compact(float(value))
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(plain_value(item) for item in value) or "none"
+    return words(value)
+
+
+def words(key: str) -> str:
+    """A key as words."""
+    return str(key).replace("_", " ")
+
+
+def seam_table(rows: Sequence[SeamRow], months: int, currency: str) -> Table:
+    """The last ``months`` as counted against the first simulated quarter, line by line."""
+    return Table(
+        f"The last {months} months against the next {QUARTER} simulated",
+        ("line", "seen", "simulated, typical", "8 in 10 between"),
+        [
+            cells(
+                seam_line(row),
+                measured(row.seen, row.unit, currency),
+                measured(row.p50, row.unit, currency),
+                between(row.p10, row.p90, row.unit, currency),
+            )
+            for row in rows
+        ],
+        numbers=frozenset({1, 2, 3}),
+        note="A line seen outside the simulated range means that the model opens with another company than yours.",
+    )
+
+
+def seam_line(row: SeamRow) -> str:
+    """What a line counts, with its unit: "Deals won a month", "Sales cycle (months)"."""
+    unit = row.unit.removeprefix("money").strip()
+    if unit.startswith("a "):
+        return f"{row.line} {unit}"
+    return row.line if unit in ("", "share") else f"{row.line} ({unit})"
+
+
+def shares_table(title: str, head: str, shares: Mapping[str, float]) -> Table:
+    """Shares by name, commonest first as they come."""
+    rows = [cells(name, percent(share)) for name, share in shares.items()] or [cells("no company ended so", "")]
+    return Table(title, (head, "share"), rows, numbers=frozenset({1}), half=True)
+
+
+def source_link(address: str | None) -> str:
+    """The address if it is one a reader can follow; anything else is no link."""
+    text = (address or "").strip()
+    return text if text.startswith(("https://", "http://")) else ""
+
+
+def differences_table(comparison: Comparison, calendar: Calendar, currency: str) -> Table:
+    """What the second plan changes against the first, each with its interval, and the flips both ways."""
+    rows = [
+        difference_row(f"Share going at {calendar.at(month)} ({month} months)", interval, "points", currency)
+        for month, interval in comparison.survival.items()
+    ]
+    rows.append(
+        difference_row("Mean months to the end, up to the horizon", comparison.runway_months, "months", currency)
+    )
+    rows.append(difference_row(f"ARR in {calendar.horizon}, mean of a company", comparison.arr_end, "money", currency))
+    note = (
+        f"Of {comparison.trials:,} companies on the same luck, {comparison.rescued:,} live to "
+        f"{calendar.at(comparison.month)} only with {comparison.b} and {comparison.ruined:,} only with {comparison.a}."
+    )
+    heads = ("measure", "difference", "95 % interval")
+    return Table(f"{comparison.b} minus {comparison.a}", heads, rows, numbers=frozenset({1, 2}), note=note)
+
+
+def difference_row(name: str, interval: Interval, unit: str, currency: str) -> list[Cell]:
+    """One difference with its interval."""
+    return cells(name, signed(interval.value, unit, currency), signed_between(interval.low, interval.high, unit))
+
+
+def ends_table(ends: Mapping[str, Mapping[str, float]]) -> Table:
+    """How the companies of several scenarios end: a row per end, a column per scenario."""
+    rows = [cells(END_LOOKS[end][2], *(percent(shares[end]) for shares in ends.values())) for end in ENDS]
+    return Table("How they end", ("end", *ends), rows, numbers=frozenset(range(1, len(ends) + 1)))
+
+
+def assumption_tables(rows: Sequence[Assumption], currency: str, name: str = "") -> list[Table]:
+    """Every number that went in: the user's own, the sourced and the assumed ones apart."""
+    of = f" of {name}" if name else ""
+    own = [row for row in rows if row.own]
+    sourced = [row for row in rows if not row.own and not row.assumed]
+    assumed = [row for row in rows if row.assumed]
+    groups = (("Your own numbers", own), ("Sourced numbers", sourced), ("Assumed numbers", assumed))
+    return [
+        Table(
+            f"{title}{of}",
+            HEADS if group is not assumed else HEADS[:-1],
+            [assumption_row(row, currency) for row in group],
+            numbers=frozenset({1, 2}),
+            folded=len(group) > LONG,
+        )
+        for title, group in groups
+        if group
+    ]
+
+
+def assumption_row(row: Assumption, currency: str) -> list[Cell]:
+    """One number with its range, its unit and, unless it is assumed, where it comes from."""
+    cells_of_row = [
+        Cell(row.meaning or words(row.key), detail=row.key),
+        Cell(measured(row.value, row.unit)),
+        Cell("" if row.low is None else between(row.low, row.high, row.unit)),
+        Cell("" if row.unit == "share" else row.unit.replace("money", currency)),
+    ]
+    if row.assumed:
+        return cells_of_row
+    origin = row.file if row.own else ", ".join(filter(None, (row.source_title, row.year)))
+    return [*cells_of_row, Cell(origin or row.file, source_link(row.address))]
