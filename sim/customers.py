@@ -1,5 +1,6 @@
 """Deals and customers: state only."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Deal:
         "units",
     )  # fmt: skip
 
-    def __init__(self, channel: str, number: int, segment: "Segment", luck: tuple[float, ...], arrived: float) -> None:
+    def __init__(self, channel: str, number: int, segment: "Segment", luck: Sequence[float], arrived: float) -> None:
         self.channel = channel
         self.number = number
         self.segment = segment

@@ -38,7 +38,7 @@ class Stream:
 
 
 class Arrivals:
-    """Cumulated unit exponentials: the k-th lead of a channel comes when the cumulated rate reaches the k-th of them."""
+    """Cumulated unit exponentials: lead k of a channel comes when the cumulated rate reaches the k-th of them."""
 
     __slots__ = ("_generator", "times")
 
@@ -63,9 +63,9 @@ class Rows:
     def __init__(self, key: int, uniforms: int, normals: int, exponentials: int) -> None:
         self._generator = np.random.Generator(np.random.Philox(key=key))
         self._shape = (uniforms, normals, exponentials)
-        self.rows: list[tuple[float, ...]] = []
+        self.rows: list[list[float]] = []
 
-    def at(self, index: int) -> tuple[float, ...]:
+    def at(self, index: int) -> list[float]:
         """The row that belongs to ``index``."""
         rows = self.rows
         while index >= len(rows):
@@ -79,7 +79,7 @@ class Rows:
                 ),
                 axis=1,
             )
-            rows.extend(map(tuple, block.tolist()))
+            rows.extend(block.tolist())
         return rows[index]
 
 

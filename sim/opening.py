@@ -6,7 +6,18 @@ from pydantic import field_validator
 
 from sim.market import Billing
 from sim.people import Role
-from sim.quantities import Count, Factor, Money, MoneyPerMonth, MoneyPerYear, Number, Share, Spec, decision, setting
+from sim.quantities import (
+    Count,
+    HoursPerMonth,
+    Money,
+    MoneyPerMonth,
+    MoneyPerYear,
+    Number,
+    Share,
+    Spec,
+    decision,
+    setting,
+)
 
 
 class StaffRow(Spec):
@@ -143,7 +154,7 @@ class FoundersSpec(Spec):
 
     count: Count = setting("Founders", ge=1)
     salary: MoneyPerYear = decision("Annual pay of a founder")
-    hours: Factor = setting("Working hours a month of one founder")
+    hours: HoursPerMonth = setting("Working hours a month of one founder")
     product: Share = decision("Share of hours with product and its users")
     selling: Share = decision("Share of hours selling")
     service: Share = decision("Share of hours serving customers")

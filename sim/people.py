@@ -1,6 +1,7 @@
 """Staff: requisition, lead time, start, morale, attrition and layoffs (C23 leavers, C36, C38 morale, C39)."""
 
 from collections import deque
+from collections.abc import Sequence
 from math import exp
 from typing import TYPE_CHECKING, Literal
 
@@ -65,7 +66,7 @@ class Member:
         "slot", "start",
     )  # fmt: skip
 
-    def __init__(self, role: str, group: str, slot: int, holder: int, luck: tuple[float, ...], salary: float) -> None:
+    def __init__(self, role: str, group: str, slot: int, holder: int, luck: Sequence[float], salary: float) -> None:
         self.role = role
         self.group = group
         self.slot = slot

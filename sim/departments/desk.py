@@ -7,6 +7,7 @@ from typing import Literal
 from sim.customers import Deal
 
 Routing = Literal["round_robin", "least_loaded", "best_closer"]
+SLACK = 1e-9  # units: room that only rounding takes away
 Order = Literal["freshest", "oldest"]
 
 
@@ -21,10 +22,6 @@ class Seller:
         self.busy = 0.0
         self.score = 0.0
         self.state = state
-
-    def has_room(self, units: float) -> bool:
-        """Whether a deal of so many units fits."""
-        return self.busy + units <= self.room + 1e-9
 
 
 class Desk:
@@ -102,14 +99,15 @@ class Desk:
         if self._routing == "round_robin":
             for step in range(len(sellers)):
                 place = (self._turn + step) % len(sellers)
-                if sellers[place].has_room(units):
+                seller = sellers[place]
+                if seller.busy + units <= seller.room + SLACK:
                     self._turn = place + 1
-                    return sellers[place]
+                    return seller
             return None
         found: Seller | None = None
         best = 0.0
         for seller in sellers:
-            if seller.has_room(units):
+            if seller.busy + units <= seller.room + SLACK:
                 value = seller.score if self._routing == "best_closer" else seller.room - seller.busy
                 if found is None or value > best:
                     found, best = seller, value

@@ -245,8 +245,10 @@ class MarketingTeam:
             if name == "events" and arrivals:
                 together = company.luck.uniform("event date", month, company.env.now)
                 arrivals = [(start + together * (end - start), number) for _, number in arrivals]
-            rows = channel.rows
-            coming.extend((day, channel, k) for day, k in arrivals if rows.at(k)[U_QUALIFY] < qualify)
+            if arrivals:
+                channel.rows.at(arrivals[-1][1])
+                rows = channel.rows.rows
+                coming.extend([(day, channel, k) for day, k in arrivals if rows[k][U_QUALIFY] < qualify])
         coming.sort(key=lambda item: item[0])
         self._coming, self._next = coming, 0
         if coming:

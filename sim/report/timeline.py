@@ -52,7 +52,7 @@ def plan_plate(plan: Mapping[str, Any], calendar: Calendar, currency: str) -> Pl
         key="plan-lanes",
         title="The plan on the calendar",
         reading=f"Dots are posts to be filled from that month, bars are marketing budgets ({currency} a month); dotted "
-        "lanes hold posts without a date, because they wait for the gate named on the right.",
+        "lanes hold what has no date, because it waits for the gate named on the right.",
         alt=" ".join(lane_words(lane, calendar) for lane in lanes) or "The plan names no hires and no budgets.",
         svg=svg,
         wide=True,
@@ -90,20 +90,19 @@ def months_of(group: Mapping[str, Any], calendar: Calendar) -> list[float]:
 
 
 def budget_lanes(plan: Mapping[str, Any], calendar: Calendar) -> list[Lane]:
-    """Monthly budgets by channel, from the month in which each begins."""
-    return [
-        Lane(
-            str(channel).replace("_", " "),
-            sorted(
-                (step["month"] - 1, compact(step["per_month"]))
-                for step in filter(None, steps.values())
-                if step["month"] - 1 < calendar.months
-            ),
-            [],
-            money=True,
-        )
-        for channel, steps in (plan.get("budgets") or {}).items()
-    ]
+    """Monthly budgets by channel, from the month in which each begins; those with a gate have no date."""
+    lanes = []
+    for channel, steps in (plan.get("budgets") or {}).items():
+        marks: list[tuple[float, str]] = []
+        waiting: list[str] = []
+        for step in filter(None, steps.values()):
+            money = compact(step["per_month"])
+            if step.get("gate"):
+                waiting.append(f"{money} after {str(step['gate']).replace('_', ' ')}")
+            elif step["month"] <= calendar.months:
+                marks.append((step["month"] - 1, money))
+        lanes.append(Lane(str(channel).replace("_", " "), sorted(marks), waiting, money=True))
+    return lanes
 
 
 def draw_lanes(axes: Axes, lanes: Sequence[Lane], calendar: Calendar) -> None:

@@ -1,0 +1,1 @@
+"""Runnable studies: one file for each question, and the benchmark."""
