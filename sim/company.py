@@ -152,7 +152,7 @@ class Company:
         self.sales.month_end(now)
         self._record()
         if month + 1 == self.export_month:
-            self.exported = export(self)
+            self.exported = export(self, month + 1)
         self.management.review(month, self.management.seen)
         if self.ended is not None:
             return False
@@ -173,6 +173,7 @@ class Company:
         self.funding.month_end(month)
         if self.luck.redraw_from == now:
             self.marketing.redraw()
+            self.sales.redraw()
             self.success.redraw()
             self.people.redraw()
         self.management.budgets = self.management.budget()

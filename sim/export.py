@@ -1,43 +1,54 @@
-"""A company's state at a month's end as an opening state that can be run again (the inverse of ``reopen``)."""
+"""A company's state at a month's end, as changes to its scenario: the inverse of ``reopen``."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from math import ceil
 from typing import TYPE_CHECKING, Any
+
+from sim.plan import HireSpec
+from sim.quantities import DAYS_PER_MONTH
 
 if TYPE_CHECKING:
     from sim.company import Company
     from sim.customers import Customer
 
 HISTORY_MONTHS = 6
+Days = Callable[[float], str]
 
 
-def export(company: "Company") -> dict[str, Any]:
-    """The opening state, as the plain data of ``scenario.company.opening``; cash, MRR and heads are exact."""
-    now, clock = company.env.now, company.clock
-    opening = clock.opening + timedelta(days=int(now))
-
-    def iso(day: float) -> str:
-        return (clock.opening + timedelta(days=int(day))).isoformat()
-
-    people, success, treasury = company.people, company.success, company.treasury
-    waiting = list(company.sales.desk.waiting) + list(company.sales.open_deals.values())
+def export(company: "Company", months: int) -> dict[str, Any]:
+    """Changes by path that make the scenario open where this company stands after ``months``: the opening state (cash,
+    MRR and heads are exact), what is left of the plan, and of the perils; None takes an entry out."""
     return {
-        "date": opening.isoformat(),
-        "cash": treasury.cash / 100.0,
+        "company.opening": _opening(company),
+        **_hires(company, months),
+        **_budgets(company, months),
+        **_perils(company, months),
+        "funding.opening_regime": company.funding.regime,
+    }
+
+
+def _opening(company: "Company") -> dict[str, Any]:
+    def iso(day: float) -> str:
+        return (company.clock.opening + timedelta(days=int(day))).isoformat()
+
+    now = company.env.now
+    people, success = company.people, company.success
+    waiting = [*company.sales.desk.waiting, *company.sales.open_deals.values()]
+    return {
+        "date": iso(now),
+        "cash": company.treasury.cash / 100.0,
         "staff": [
             {
-                "id": f"{place} {member.name}", "role": member.role, "start": iso(member.start),
+                "id": f"{place} {member.name}", "role": member.role, "start": iso(ceil(member.start)),
                 "salary": member.salary, "quota": member.quota or None,
             }
             for place, member in enumerate((*people.staff, *people.offers))
         ],
-        "customers": [_customer(customer, iso) for customer in success.customers.values()],
-        "receivables": [
-            {"id": f"{number}", "amount": amount / 100.0, "due": iso(due)}
-            for due, number, amount, _, customer, from_day in sorted(treasury.receivables, key=lambda item: item[:2])
-            if from_day < now and (customer is None or customer.gone_at is None or customer.gone_at > from_day)
-        ],
+        "customers": [_customer(customer, place, iso) for place, customer in enumerate(success.customers)],
+        "receivables": _receivables(company, now, iso),
         "wires": [
-            {"id": f"{place} {name}", "amount": size, "due": iso(due)}
+            {"id": f"{place} {name}", "amount": size, "due": iso(ceil(due))}
             for place, (due, name, size) in enumerate(company.funding.coming)
         ],
         "payables": [
@@ -58,9 +69,65 @@ def export(company: "Company") -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _customer(customer: "Customer", iso: Any) -> dict[str, Any]:
+def _receivables(company: "Company", now: float, iso: Days) -> list[dict[str, Any]]:
+    """What has been invoiced; instalments to come are invoiced again by the contracts."""
+    return [
+        {"id": f"{number}", "amount": amount / 100.0, "due": iso(due)}
+        for due, number, amount, _, customer, invoiced in sorted(
+            company.treasury.receivables, key=lambda item: item[:2]
+        )
+        if invoiced < now and (customer is None or customer.gone_at is None or customer.gone_at > invoiced)
+    ]
+
+
+def _hires(company: "Company", months: int) -> dict[str, Any]:
+    """Posts of the plan that are still to be opened, their months counted from the new opening."""
+    management = company.management
     return {
-        "id": customer.id,
+        f"plan.hires.{role}.{name}": _rest(
+            hire, management.opened[(role, name)], management.wanted.get((role, name), 0.0), months
+        )
+        for role, groups in management.plan.hires.items()
+        for name, hire in groups.items()
+    }
+
+
+def _rest(hire: HireSpec, opened: int, wanted: float, months: int) -> dict[str, Any] | None:
+    data = hire.model_dump()
+    if opened == 0:
+        return data if hire.month is None else data | {"month": max(1, hire.month - months)}
+    if hire.every_months is None or opened == hire.times:
+        return None
+    next_one = (wanted + hire.every_months * DAYS_PER_MONTH) / DAYS_PER_MONTH - months
+    left = None if hire.times is None else hire.times - opened
+    return data | {"gate": None, "delay_months": 0.0, "month": max(1, ceil(next_one) + 1), "times": left}
+
+
+def _budgets(company: "Company", months: int) -> dict[str, Any]:
+    """The budgets in force and those to come."""
+    changes: dict[str, Any] = {}
+    for channel, steps in company.management.plan.budgets.items():
+        begun = [name for name, step in steps.items() if step.month <= months + 1 and step.gate is None]
+        over = sorted(begun, key=lambda name: steps[name].month)[:-1]
+        for name, step in steps.items():
+            path = f"plan.budgets.{channel}.{name}"
+            changes[path] = None if name in over else step.model_dump() | {"month": max(1, step.month - months)}
+    return changes
+
+
+def _perils(company: "Company", months: int) -> dict[str, Any]:
+    """Shocks to come, and what is left of one that lasts."""
+    changes: dict[str, Any] = {}
+    for name, peril in company.setup.perils.items():
+        lasted = max(0, months + 1 - peril.start)
+        left = {"start": max(1, peril.start - months), "months": peril.months - lasted}
+        changes[f"perils.{name}"] = peril.model_dump() | left if lasted < peril.months else None
+    return changes
+
+
+def _customer(customer: "Customer", place: int, iso: Days) -> dict[str, Any]:
+    return {
+        "id": f"{place} {customer.id}",
         "segment": customer.segment.name,
         "mrr": customer.mrr / 100.0,
         "start": iso(customer.start),
@@ -105,4 +172,5 @@ def _known(company: "Company") -> dict[str, Any]:
         "rounds": list(company.funding.done),
         "failed_rounds": company.funding.failed,
         "gates": list(company.roadmap.reached),
+        "network_months": len(company.journal.rows) + company.marketing.worked_before,
     }

@@ -85,12 +85,13 @@ def replay(folder: Path | str, trial: int, day: int = 0, scenario: str | None = 
 def export_month(folder: Path | str, trial: int, month: int, to: Path | str, scenario: str | None = None) -> None:
     """Write a scenario that opens where a trial's company stood at the end of ``month``.
 
-    The file differs from the run's scenario in its opening state only; in DIR/scenario/ it can be run by its name.
+    The file is the run's scenario with another opening state, what is left of its plan, and all its other inputs: in
+    DIR/scenario/ it can be run by its name, alone.
     ``InputError`` where the company did not live so long, or the file is there already.
     """
     import yaml
 
-    from sim.trial import export_opening
+    from sim.trial import reopened
 
     ensemble, to = _open(Path(folder), trial, scenario), Path(to)
     if month > ensemble.months:
@@ -100,11 +101,10 @@ def export_month(folder: Path | str, trial: int, month: int, to: Path | str, sce
         raise InputError("the file exists and is left as it is", key="--to", value=str(to), allowed="a new file")
     origin = ensemble.scenario
     try:
-        opening = export_opening(origin, ensemble.seed, trial, month)
+        later = reopened(origin, ensemble.seed, trial, month)
     except ValueError as error:
         raise InputError(str(error), key="--export", value=month) from error
-    title = f"{origin.setup.title}, after month {month} of trial {trial}"
-    content = {"defaults": [origin.name, "_self_"], "title": title, "company": {"opening": opening}}
+    content = later.data | {"title": f"{origin.setup.title}, after month {month} of trial {trial}"}
     try:
         to.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8")
     except OSError as error:

@@ -1,5 +1,6 @@
 """Management: carries out the plan and reacts by policy to what it sees (C43, C44; C45 passes the measures through)."""
 
+from collections import Counter
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ class Management:
         self._waiting: list[tuple[str, str, HireSpec]] = []
         self._deferred: list[tuple[str, str, int, float | None]] = []
         self._last_layoff = -inf
+        self.opened: Counter[tuple[str, str]] = Counter()
+        self.wanted: dict[tuple[str, str], float] = {}
 
     # -- the plan ---------------------------------------------------------------------------------------------------
 
@@ -55,6 +58,8 @@ class Management:
                 return
 
     def _open(self, role: str, name: str, count: int, wanted: float) -> None:
+        self.opened[(role, name)] += 1
+        self.wanted[(role, name)] = wanted
         for _ in range(count):
             self._post(role, name, self._company.people.next_slot(role, name), wanted)
 
@@ -80,10 +85,10 @@ class Management:
         """Marketing budgets of the month that begins: the plan's, grown with revenue, cut in need."""
         planned: dict[str, float] = {"content": 0.0, "paid": 0.0, "events": 0.0}
         for channel, steps in self.plan.budgets.items():
-            begun = [(self._begins(step), step.per_month) for step in steps.values()]
+            begun = [(self._begins(step), step.gate is not None, step.per_month) for step in steps.values()]
             begun = [item for item in begun if item[0] <= self._company.env.now]
             if begun:
-                planned[channel] = max(begun)[1]
+                planned[channel] = max(begun)[-1]  # the latest; among those of one day the one that waited for a gate
         total = sum(planned.values())
         growth = self.policies.grow_marketing
         factor = 1.0
@@ -168,7 +173,6 @@ class Management:
     def _choose(self, target_months: float) -> "list[Member]":
         """Whom to let go, in the policy's order, weakest earners and newest first, until the runway is reached."""
         company, policy = self._company, self.policies.layoffs
-        people = company.setup.people
         collected = self.seen.committed - (self.seen.cash / self.seen.runway if self.seen.runway > 0 else 0.0)
         affordable = self.seen.cash / target_months + collected
         excess = company.finance.committed(self.budgets) - affordable
@@ -179,8 +183,7 @@ class Management:
             for member in sorted(here, key=lambda member: (member.income, -member.start))[: max(0, spare)]:
                 if excess <= 0:
                     return chosen
-                variable = 1.5 if role == "rep" else 1.0
-                excess -= member.salary * variable / 12.0 * people.load + people.tools
+                excess -= company.people.cost(member)
                 chosen.append(member)
         return chosen
 

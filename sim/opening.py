@@ -111,6 +111,7 @@ class KnownSpec(Spec):
     rounds: list[str] = setting("Rounds closed")
     failed_rounds: Count = setting("Failed tries")
     gates: list[str] = setting("Gates passed")
+    network_months: Count = setting("Months the founders' network has been worked since the plan began")
 
 
 class OpeningSpec(Spec):

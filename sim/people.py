@@ -236,6 +236,14 @@ class People:
         self._dampen(self.spec.layoff_shock * len(members) / max(1, before))
         return self._company.treasury.pay(cents(owed), "severance")
 
+    def cost(self, member: Member) -> float:
+        """What a person costs a month: loaded pay, with a rep's commissions at the income felt of late, and tools."""
+        pay = member.salary
+        if member.role == "rep":
+            base = self._company.setup.sales.base_share
+            pay *= max(1.0, member.income / base)
+        return pay / 12.0 * self.spec.load + self.spec.tools
+
     def recent_rep_departures(self, months: float) -> int:
         """Reps who quit in the last ``months``."""
         since = self._company.env.now - months * DAYS_PER_MONTH

@@ -147,6 +147,7 @@ def _learn(company: "Company", opening: OpeningSpec) -> None:
         company.funding.done = list(known.rounds)
         company.funding.failed = known.failed_rounds
         company.roadmap.restore(known.gates)
+        company.marketing.worked_before = known.network_months
     success.judge()
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sim.company import Company
 from sim.journal import Trial
@@ -49,12 +48,12 @@ def simulate(scenario: Scenario, seed: int, trial: int, day: int = 0, events: bo
     return run(realise(scenario, seed, trial), day, events=events)
 
 
-def export_opening(scenario: Scenario, seed: int, trial: int, month: int) -> dict[str, Any]:
-    """The opening state of a trial's company at the end of ``month`` (plain data for ``company.opening``); ValueError
-    when it did not live so long."""
+def reopened(scenario: Scenario, seed: int, trial: int, month: int) -> Scenario:
+    """The scenario that opens where a trial's company stood at the end of ``month``; ValueError when it did not live
+    so long."""
     company = _company(realise(scenario, seed, trial), 0, None, False)
     company.export_month = month
     company.run()
     if company.exported is None:
         raise ValueError(f"the company of trial {trial} ended before the end of month {month}")
-    return company.exported
+    return scenario.replace(company.exported)

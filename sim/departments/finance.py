@@ -126,16 +126,12 @@ class FinanceTeam:
     def committed(self, budgets: dict[str, float]) -> float:
         """Money a month that the company has bound itself to spend, accepted offers and open posts included (C44)."""
         company, people = self._company, self._company.people
-        spec = company.setup.people
-        bound = people.staff + people.offers
         founders = company.setup.company.founders
-        pay = sum(member.salary for member in bound)
-        pay += founders.count * founders.salary if self.founders_paid else 0.0
-        variable = sum(member.salary for member in bound if member.role == "rep") * 0.5
-        heads = len(bound) + founders.count
+        pay = founders.count * founders.salary / 12.0 * people.spec.load if self.founders_paid else 0.0
         return (
-            (pay + variable) / 12.0 * spec.load
-            + spec.tools * heads
+            pay
+            + founders.count * people.spec.tools
+            + sum(people.cost(member) for member in (*people.staff, *people.offers))
             + self.spec.hosting * company.success.active
             + self.overhead
             + sum(budgets.values())

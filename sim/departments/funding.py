@@ -122,8 +122,11 @@ class FundingDesk:
     def start(self) -> None:
         """Begin a round."""
         self.raising = True
+        name = self.next_round()
+        assert name is not None
+        self._company.journal.note(self._company.env.now, "round begun", name, self.spec.rounds[name].size)
         self._company.founders_busy()
-        self._company.env.process(self._run())
+        self._company.env.process(self._run(name))
 
     def log_odds(self, arr: float, arr_before: float, grr: float, burn_multiple: float, bar: float) -> float:
         """What investors make of the numbers they see (C41); unknown (NaN) retention never flatters."""
@@ -136,14 +139,11 @@ class FundingDesk:
             value -= spec.burn_slope * (min(spec.burn_cap, burn_multiple) - spec.burn_reference)
         return value
 
-    def _run(self) -> Generator[simpy.Event, Any, None]:
+    def _run(self, name: str) -> Generator[simpy.Event, Any, None]:
         company, spec = self._company, self.spec
         env = company.env
         attempt, self._attempt = self._attempt, self._attempt + 1
-        name = self.next_round()
-        assert name is not None
         terms = spec.rounds[name]
-        company.journal.note(env.now, "round begun", name, terms.size)
         months = spec.months * exp(spec.months_spread * company.luck.normal("round length", attempt, env.now))
         yield env.timeout(months * DAYS_PER_MONTH)
         seen = company.management.seen

@@ -109,17 +109,18 @@ class MarketingSpec(Spec):
 class Channel:
     """One source of leads, its cumulated rate and the cumulated luck of its arrivals."""
 
-    __slots__ = ("_arrivals", "_company", "_passed", "done", "name", "quality", "rows")
+    __slots__ = ("_arrivals", "_company", "_passed", "done", "name", "named", "quality", "rows")
 
     def __init__(self, company: "Company", name: str) -> None:
         self._company = company
         self.name = name
         self.quality = 1.0
-        self._passed = 0.0
+        self.named = self.done = 0
         self.restart(0.0)
 
     def restart(self, now: float) -> None:
-        """Take the luck in force from now on."""
+        """Take the luck in force from now on; names go on counting."""
+        self.named += self.done
         self.rows: Rows = self._company.luck.rows(f"lead {self.name}", LEAD_SHAPE, now)
         self._arrivals: Arrivals = self._company.luck.arrivals(self.name, now)
         self._passed = 0.0
@@ -146,6 +147,7 @@ class MarketingTeam:
         self.channels = {name: Channel(company, name) for name in CHANNELS}
         self.work = 0.0
         self.rank = 0.0
+        self.worked_before = 0
         self._coming: list[tuple[float, Channel, int]] = []
         self._next = 0
         focus = company.setup.plan.focus
@@ -198,14 +200,14 @@ class MarketingTeam:
         tally.visits += content + paid
         tally.signups += (content + paid) * funnel.visit_to_signup
         tally.mqls += (content + paid) * to_mql + events
-        age = month + spec.network_months
+        age = month + spec.network_months + self.worked_before
         return {
             "network": spec.network.sqls * exp(-age / spec.network.fade_months),
             "content": content * to_sql,
             "paid": paid * to_sql,
             "events": events * funnel.mql_to_sql,
             "outbound": spec.outbound.sqls * self._ramped_sdrs(),
-            "referral": spec.referral.leads * company.success.promoters,
+            "referral": spec.referral.leads * company.success.promoters * company.people.morale,
             "self-sourced": company.sales.self_sourced() / (1.0 + company.sales.reps_at_work / spec.territory_reps),
         }
 
@@ -262,7 +264,7 @@ class MarketingTeam:
             company.at(self._coming[self._next][0] - now, self._arrive)
         luck = channel.rows.at(number)
         segment = self._segment(luck[U_SEGMENT])
-        deal = Deal(channel.name, number, segment, luck, now)
+        deal = Deal(channel.name, channel.named + number, segment, luck, now)
         deal.pioneer = segment.take_account(luck[U_PIONEER])
         deal.quality = channel.quality
         company.tally.opportunities += 1

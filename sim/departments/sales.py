@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sim.customers import Deal
 from sim.departments.desk import Desk, Order, Routing, Seller
-from sim.departments.marketing import U_DROP, U_PATIENCE, U_WIN, Z_ACV, Z_CYCLE
+from sim.departments.marketing import LEAD_SHAPE, U_DROP, U_PATIENCE, U_WIN, Z_ACV, Z_CYCLE
 from sim.departments.playbook import Playbook, PlaybookSpec
 from sim.people import U_WEAK, Z_SKILL, Member
 from sim.quantities import (
@@ -314,6 +314,12 @@ class SalesTeam:
             rep.month_acv = 0.0
         self.paid_variable = cents(owed)
         return self.paid_variable
+
+    def redraw(self) -> None:
+        """Another day's luck for all deals that are not decided."""
+        rows = self._company.luck.rows("open deal again", LEAD_SHAPE, self._company.env.now)
+        for index, deal in enumerate((*self.open_deals.values(), *self.desk.waiting)):
+            deal.luck = rows.at(index)
 
     def month_end(self, now: float) -> None:
         """Ramp goes on, rooms grow, the queue is swept and pulled."""

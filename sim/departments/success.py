@@ -59,7 +59,7 @@ class SuccessTeam:
         self._company = company
         self.spec: SuccessSpec = company.setup.success
         self.churn_odds = company.levers.declare("churn odds")
-        self.customers: dict[str, Customer] = {}
+        self.customers: dict[Customer, None] = {}  # a set that keeps its order
         self.active = 0
         self.mrr = 0
         self.quality = 1.0
@@ -113,7 +113,7 @@ class SuccessTeam:
 
     def add(self, customer: Customer) -> None:
         """Take a customer into the books."""
-        self.customers[customer.id] = customer
+        self.customers[customer] = None
         self.active += customer.count
         self.mrr += customer.mrr * customer.count
         self._service += customer.segment.spec.service_hours * customer.count
@@ -157,13 +157,14 @@ class SuccessTeam:
             customer.in_time = time <= customer.start + self.spec.window_days
             self._racing -= customer.segment.spec.onboarding_hours * customer.count
             self.count_ability(customer)
+            self._company.tally.raced += customer.count
             if customer.in_time:
                 self._company.tally.in_time += customer.count
-        self._company.tally.raced += customer.count
 
     def _give_up(self, customer: Customer) -> None:
         if customer.activated is None and customer.gone_at is None:
             self._racing -= customer.segment.spec.onboarding_hours * customer.count
+            self._company.tally.raced += customer.count
 
     def count_ability(self, customer: Customer) -> None:
         """An activated customer counts among possible promoters and references."""
@@ -263,7 +264,7 @@ class SuccessTeam:
         if customer.count == 0:
             customer.gone_at = now
             customer.segment.give_back(now, False, company.market.spec.lost_months)
-            del self.customers[customer.id]
+            del self.customers[customer]
             if customer.activated is not None:
                 abilities = self._abilities[customer.segment.name]
                 del abilities[bisect_left(abilities, customer.ability)]
@@ -304,10 +305,11 @@ class SuccessTeam:
 
     def backlog(self) -> int:
         """Customers still waiting to be activated."""
-        return sum(1 for race in self._races if race[2].activated is None and race[2].gone_at is None)
+        now, waiting = self._company.env.now, (race[2] for race in self._races)
+        return sum(c.count for c in waiting if c.gone_at is None and c.start + self.spec.give_up_days > now)
 
     def redraw(self) -> None:
         """Another day's luck for everybody who is here: remaining lives are memoryless."""
         now = self._company.env.now
-        for index, customer in enumerate(self.customers.values()):
+        for index, customer in enumerate(self.customers):
             customer.life = self._company.luck.exponential(f"life again {customer.channel}", index, now)
