@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 import simpy
-from simpy.events import URGENT, Timeout
+from simpy.events import URGENT
 
 from sim.clock import Clock
 from sim.coroner import default_alive, led_by
@@ -37,6 +37,28 @@ from sim.roadmap import Roadmap
 from sim.scorecard import Scorecard, Tally
 from sim.setup import Setup
 from sim.treasury import Treasury, cents
+
+
+class Call(simpy.Event):
+    """An event that calls somebody when its time has come: a timeout without the process behind it.
+
+    It never fails and nobody waits for it, so it carries just what the kernel reads.
+    """
+
+    __slots__ = ("action", "args")
+
+    def __init__(self, action: Callable[..., None], args: tuple[Any, ...]) -> None:
+        self.callbacks = _CALL  # type: ignore[assignment]
+        self._ok = True
+        self.action = action
+        self.args = args
+
+
+def _call(event: Any) -> None:
+    event.action(*event.args)
+
+
+_CALL = (_call,)
 
 
 class Company:
@@ -77,8 +99,7 @@ class Company:
 
     def at(self, delay: float, action: Callable[..., None], *args: Any) -> None:
         """Do something after ``delay`` days: the cheap way for the many (leads, deals, customers)."""
-        event = Timeout(self.env, max(0.0, delay))
-        event.callbacks.append(lambda _: action(*args))
+        self.env.schedule(Call(action, args), delay=max(0.0, delay))
 
     @staticmethod
     def days(months: float) -> float:

@@ -1,5 +1,7 @@
 """The root of a scenario's inputs: everything a trial is told."""
 
+from difflib import get_close_matches
+
 from pydantic import model_validator
 
 from sim.departments.finance import FinanceSpec
@@ -80,4 +82,6 @@ class Setup(Spec):
 
 def _require(name: str, known: set[str], where: str, what: str) -> None:
     if name not in known:
-        raise ValueError(f"{where}: no {what} {name!r}; there is {', '.join(sorted(known))}")
+        near = get_close_matches(name, known, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise ValueError(f"{where}: no {what} {name!r}; there is {', '.join(sorted(known))}{hint}")

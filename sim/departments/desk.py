@@ -45,16 +45,28 @@ class Desk:
 
     def take(self, deal: Deal, now: float) -> None:
         """A qualified lead arrives: to a seller with room, else into the queue."""
-        seller = self._find(deal.units)
+        waiting = self.waiting
+        # where an equal deal waits already, nobody has room: whoever gets room looks at the queue at once
+        seller = None if waiting and deal.units >= waiting[-1].units else self._find(deal.units)
         if seller is None:
-            self.waiting.append(deal)
+            waiting.append(deal)
         else:
             self._assign(deal, seller, now)
 
     def release(self, seller: Seller, units: float, now: float) -> None:
-        """A deal is decided: its units are free, and the queue is looked at."""
+        """A deal is decided: its units are free, and the seller takes what waits."""
         seller.busy -= units
-        self.pull(now)
+        waiting = self.waiting
+        while waiting:
+            deal = waiting[-1] if self._order == "freshest" else waiting[0]
+            if deal.expires > now:
+                if seller.busy + deal.units > seller.room + SLACK:
+                    return
+                self._leave_queue()
+                self._assign(deal, seller, now)
+            else:
+                self._leave_queue()
+                self._lost(deal)
 
     def pull(self, now: float) -> None:
         """Hand waiting deals to sellers with room, freshest (or oldest) first."""
