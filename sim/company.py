@@ -24,7 +24,9 @@ from sim.departments.product import ProductTeam
 from sim.departments.sales import SalesTeam
 from sim.departments.success import SuccessTeam
 from sim.export import export
+from sim.forces import Forces
 from sim.journal import End, Journal
+from sim.leading import Leading
 from sim.levers import Levers
 from sim.luck import Luck
 from sim.management import Management
@@ -35,6 +37,7 @@ from sim.quantities import DAYS_PER_MONTH
 from sim.reopen import reopen
 from sim.roadmap import Roadmap
 from sim.scorecard import Scorecard, Tally
+from sim.segment_economics import SegmentBook
 from sim.setup import Setup
 from sim.treasury import Treasury, cents
 
@@ -80,11 +83,14 @@ class Company:
         self._peak_heads = 0
         self.obligations: list[tuple[float, int, str]] = []
         self.treasury = Treasury(self, cents(setup.company.opening.cash))
-        self.market = Market(setup.market)
+        self.market = Market(setup.market, setup.product.benefits)
         self.people = People(self, setup.people)
+        self.leading = Leading(self, setup.people.span, setup.people.focus)
         self.funding = FundingDesk(self)
         self.roadmap = Roadmap(self)
+        self.forces = Forces(self)
         self.scorecard = Scorecard(self)
+        self.segments = SegmentBook(self)
         self.product = ProductTeam(self)
         self.success = SuccessTeam(self)
         self.sales = SalesTeam(self)
@@ -115,7 +121,7 @@ class Company:
         founders = self.setup.company.founders
         share: float = getattr(founders, task)
         busy = self.setup.funding.founder_time if self.funding.raising else 0.0
-        return founders.count * founders.hours * share * (1.0 - busy)
+        return founders.count * founders.hours * share * (1.0 - busy) * self.people.founders_free()
 
     def founders_busy(self) -> None:
         """The founders' hours have changed: so has their room for deals and customers."""
@@ -127,7 +133,7 @@ class Company:
         revenue = self.success.mrr / 100.0
         if revenue <= 0:
             return 1.0
-        service = sum(m.salary for m in self.people.staff if m.role == "csm") / 12.0 * self.setup.people.load
+        service = sum(m.salary for m in self.people.staff if m.role == "csm") / 12.0 * self.people.load
         hosting = self.setup.finance.hosting * self.success.active
         return max(0.0, 1.0 - (service + hosting) / revenue)
 
@@ -166,6 +172,8 @@ class Company:
         if not (self.finance.pay_commissions(now) and self.finance.pay_bills(self.management.budgets)):
             return False
         self.finance.earn_interest()
+        if not self.finance.loans.watch():
+            return False
         self.product.month_end()
         self.success.month_end(now)
         self.market.month_end(now)
@@ -174,7 +182,7 @@ class Company:
         self._record()
         if month + 1 == self.export_month:
             self.exported = export(self, month + 1)
-        self.management.review(month, self.management.seen)
+        self.management.review(month)
         if self.ended is not None:
             return False
         if month + 1 < self.clock.months:
@@ -186,7 +194,8 @@ class Company:
         ledger = self.treasury.close_month()
         seen = self.scorecard.measure(ledger, tally)
         self.roadmap.month_end(seen)
-        self.management.seen = seen
+        self.forces.month_end()
+        self.management.observe(seen)
         self.journal.rows.append(monthly_row(self, ledger, tally, seen))
         self._peak_heads = max(self._peak_heads, len(self.people.staff))
 

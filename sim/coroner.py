@@ -10,6 +10,15 @@ from sim.scorecard import QUARTER, YEAR
 if TYPE_CHECKING:
     from sim.company import Company
 
+# What a death's certificate may say first (§11): the payment that cash could not meet.
+UNPAID = frozenset(
+    {
+        "payroll", "severance", "recruiting", "marketing", "tools", "hosting", "overhead", "training", "platform fees",
+        "payables", "refunds", "loan interest", "debt repaid",
+    }
+)  # fmt: skip
+# Who ended it where nobody went unpaid; the living have no cause.
+ENDED_BY = frozenset({"closed by founders", "closed by investors", "acquired in distress"})
 WORTH_NAMING = 0.1
 HUNDRED = 100.0
 
@@ -25,7 +34,7 @@ def led_by(company: "Company") -> str:
     if company.funding.failed:
         name = company.funding.next_round()
         bar = company.funding.spec.rounds[name].bar if name else 1.0
-        gaps["the round failed"] = min(1.0, _gap(bar, company.management.seen.arr))
+        gaps["the round failed"] = min(1.0, _gap(bar, company.management.truth.arr))
     return max(gaps, key=lambda reason: gaps[reason])
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.departments.desk import Seller
+    from sim.departments.reps import Rep
     from sim.market import Segment
 
 
@@ -15,15 +16,18 @@ class Deal:
         "acv",
         "arrived",
         "channel",
+        "custom",
         "expires",
         "luck",
         "months",
         "number",
+        "over",
         "pioneer",
         "quality",
         "segment",
         "seller",
         "taken",
+        "term",
         "units",
     )  # fmt: skip
 
@@ -37,9 +41,12 @@ class Deal:
         self.expires = arrived
         self.pioneer = False
         self.quality = 1.0
+        self.custom = False
         self.acv = 0.0
         self.months = 0.0
         self.units = 1.0
+        self.term = 0  # months of a contract for several years; 0: the segment's
+        self.over = 0.0
         self.seller: Seller | None = None
 
 
@@ -47,13 +54,17 @@ class Customer:
     """A paying account, or a row of ``count`` like accounts. ``mrr`` in cents for each of them."""
 
     __slots__ = (
-        "ability", "activated", "activation_luck", "billing", "channel", "count", "expectation", "gone_at", "id",
-        "in_time", "life", "mrr", "segment", "start", "term", "term_start", "terms",
+        "ability", "activated", "activation_luck", "asked", "billing", "channel", "count", "discount", "expectation",
+        "gone_at", "id", "in_time", "key", "life", "mrr", "number", "onboarding", "orders_from", "owner", "segment",
+        "start", "term", "term_start", "terms",
+        "voiced",
     )  # fmt: skip
 
     def __init__(self, id: str, channel: str, segment: "Segment", mrr: int, start: float, **state: Any) -> None:
         self.id = id
         self.channel = channel
+        self.key: str = state.get("key", id)  # luck is found by this name and number
+        self.number: int = state.get("number", 0)
         self.segment = segment
         self.mrr = mrr
         self.start = start
@@ -65,7 +76,17 @@ class Customer:
         self.expectation: float = state["expectation"]
         self.life: float = state["life"]
         self.activation_luck: float = state["activation_luck"]
+        self.onboarding: float = segment.spec.onboarding_hours * state.get("onboarding", 1.0)
         self.activated: float | None = None
         self.in_time = False
         self.gone_at: float | None = None
         self.terms = 0
+        self.voiced = self.expectation  # what it measures us by in what it says to others
+        self.discount = 0.0
+        self.owner: Rep | None = None
+        self.asked = 0
+        self.orders_from = 0.0
+
+    def term_key(self) -> str:
+        """The name of the luck of the running term."""
+        return f"{self.key} {self.terms}"

@@ -5,6 +5,7 @@ from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from sim.departments.carried import moved, stocks
 from sim.plan import HireSpec
 from sim.quantities import DAYS_PER_MONTH
 
@@ -24,6 +25,7 @@ def export(company: "Company", months: int) -> dict[str, Any]:
         **_hires(company, months),
         **_budgets(company, months),
         **_perils(company, months),
+        **moved(company, months),
         "funding.opening_regime": company.funding.regime,
     }
 
@@ -55,7 +57,13 @@ def _opening(company: "Company") -> dict[str, Any]:
             {"id": f"{place} {reason}", "amount": amount / 100.0, "due": iso(due)}
             for place, (due, amount, reason) in enumerate(company.obligations)
         ],
-        "debt": [],
+        "debt": [
+            {
+                "id": loan.name, "principal": loan.left / 100.0, "rate": loan.rate, "months": len(loan.payments),
+                "covenant": None if loan.covenant is None else loan.covenant / 100.0,
+            }
+            for loan in company.finance.loans.open if loan.payments
+        ],
         "pipeline": [
             {
                 "id": f"{place} {deal.channel} {deal.number}", "segment": deal.segment.name,
@@ -120,8 +128,11 @@ def _perils(company: "Company", months: int) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     for name, peril in company.setup.perils.items():
         lasted = max(0, months + 1 - peril.start)
-        left = {"start": max(1, peril.start - months), "months": peril.months - lasted}
-        changes[f"perils.{name}"] = peril.model_dump() | left if lasted < peril.months else None
+        whole = getattr(peril, "months", 1)  # some strike once
+        left: dict[str, Any] = {"start": max(1, peril.start - months)}
+        if hasattr(peril, "months"):
+            left["months"] = whole - lasted
+        changes[f"perils.{name}"] = peril.model_dump() | left if lasted < whole else None
     return changes
 
 
@@ -135,6 +146,8 @@ def _customer(customer: "Customer", place: int, iso: Days) -> dict[str, Any]:
         "billing": customer.billing,
         "count": customer.count,
         "activated": customer.activated is not None or None,
+        "expectation": customer.expectation,
+        "discount": customer.discount or None,
     }
 
 
@@ -173,4 +186,5 @@ def _known(company: "Company") -> dict[str, Any]:
         "failed_rounds": company.funding.failed,
         "gates": list(company.roadmap.reached),
         "network_months": len(company.journal.rows) + company.marketing.worked_before,
+        "stocks": stocks(company) or None,
     }

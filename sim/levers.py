@@ -38,6 +38,14 @@ class Levers:
         lever = self._levers[name] = Lever()
         return lever
 
+    def change(self, name: str, old: float, new: float) -> None:
+        """Put one factor in another's place, for what holds from month to month (a factor of 1 is none)."""
+        lever = self._levers[name]
+        if old != 1.0:
+            lever.remove(old)
+        if new != 1.0:
+            lever.add(new)
+
     @contextmanager
     def scaled(self, name: str, factor: float) -> Iterator[None]:
         """Multiply a declared lever while the block runs; KeyError when nobody declared it."""

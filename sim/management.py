@@ -1,32 +1,43 @@
-"""Management: carries out the plan and reacts by policy to what it sees (C43, C44; C45 passes the measures through)."""
+"""Management: carries out the plan (C43) and reacts, policy by policy (C44), to what it sees (C45)."""
 
 from collections import Counter
 from math import inf
 from typing import TYPE_CHECKING
 
-from sim.plan import BudgetSpec, HireSpec, PlanSpec, PoliciesSpec
+from sim.plan import BudgetSpec, HireSpec, PlanSpec
+from sim.policies import PoliciesSpec
 from sim.quantities import DAYS_PER_MONTH
 from sim.scorecard import Measures
+from sim.seeing import Seeing
+from sim.segment_economics import SegmentMeasures
 
 if TYPE_CHECKING:
     from sim.company import Company
+    from sim.market import Segment
     from sim.people import Member
 
 
 class Management:
-    """The founders at the month's review."""
+    """The founders at the month's review: what they see, what they have settled, and what policies may do."""
 
     def __init__(self, company: "Company") -> None:
-        self._company = company
+        self.company = company
         self.plan: PlanSpec = company.setup.plan
         self.policies: PoliciesSpec = company.setup.policies
-        self.seen = Measures()
+        self._in_order = self.policies.in_order()
+        self.seeing = Seeing(company)
+        self.month = 0
+        self.truth = self.seen = Measures()
         self.cut = 1.0
         self.budgets: dict[str, float] = {}
+        self.spend: dict[str, float] = {}
         self.frozen = False
+        self.shrunk = False
+        self.former_spend = 0.0
+        self.decided_at_pivot = 0
+        self._acts: dict[str, float] = {}
         self._waiting: list[tuple[str, str, HireSpec]] = []
         self._deferred: list[tuple[str, str, int, float | None]] = []
-        self._last_layoff = -inf
         self.opened: Counter[tuple[str, str]] = Counter()
         self.wanted: dict[tuple[str, str], float] = {}
 
@@ -43,7 +54,7 @@ class Management:
 
     def _schedule(self, role: str, name: str, hire: HireSpec, first: float) -> None:
         """Open posts early enough for their start dates, as far as lead time is known (its median)."""
-        company = self._company
+        company = self.company
         lead = company.setup.people.roles[role].lead_months * DAYS_PER_MONTH  # type: ignore[index]
         horizon = company.clock.month_ends[-1]
         time = 0
@@ -61,166 +72,137 @@ class Management:
         self.opened[(role, name)] += 1
         self.wanted[(role, name)] = wanted
         for _ in range(count):
-            self._post(role, name, self._company.people.next_slot(role, name), wanted)
+            self._post(role, name, self.company.people.next_slot(role, name), wanted)
+
+    def _begins(self, step: BudgetSpec) -> float:
+        """The instant at which a budget is in force (never, while its gate is shut)."""
+        clock = self.company.clock
+        if step.month > clock.months:
+            return inf
+        start = clock.month_start(step.month - 1)
+        reached = start if step.gate is None else self.gate(step.gate)
+        return inf if reached is None else max(start, reached)
+
+    def budget(self) -> dict[str, float]:
+        """Marketing budgets of the month that begins: the plan's, grown with revenue, cut in need."""
+        planned: dict[str, float] = {"content": 0.0, "paid": 0.0, "events": 0.0, "brand": 0.0}
+        for channel, steps in self.plan.budgets.items():
+            begun = [(self._begins(step), step.gate is not None, step.per_month) for step in steps.values()]
+            begun = [item for item in begun if item[0] <= self.company.env.now]
+            if begun:
+                planned[channel] = max(begun)[-1]  # the latest; among those of one day the one that waited for a gate
+        factor = self.policies.grow_marketing.factor(self, sum(planned.values()))
+        planned = self.company.marketing.attribution.split(planned)
+        kept = self._kept_spend()
+        return {channel: amount * factor * self.cut * kept for channel, amount in planned.items()}
+
+    # -- the review -------------------------------------------------------------------------------------------------
+
+    def observe(self, truth: Measures) -> None:
+        """The month's measures are in; management sees its report of them."""
+        self.truth = truth
+        self.seen = self.seeing.report(truth)
+
+    def review(self, month: int) -> None:
+        """Look at the month; react. Each policy may end the company."""
+        self.month = month
+        self._open_gates()
+        for policy in self._in_order:
+            policy.review(self)
+            if self.company.ended is not None:
+                return
+
+    def _open_gates(self) -> None:
+        still: list[tuple[str, str, HireSpec]] = []
+        for role, name, hire in self._waiting:
+            reached = self.gate(hire.gate or "")
+            if reached is None:
+                still.append((role, name, hire))
+                continue
+            first = max(self.company.env.now, reached + hire.delay_months * DAYS_PER_MONTH)
+            self._schedule(role, name, hire, max(first, DAYS_PER_MONTH * ((hire.month or 1) - 1)))
+        self._waiting = still
+
+    # -- what policies see and do -----------------------------------------------------------------------------------
+
+    def gate(self, name: str) -> float | None:
+        """When a gate was passed (days), as far as management knows by now; none: not yet."""
+        return self.seeing.gate(name)
+
+    def segment(self, name: str) -> SegmentMeasures:
+        """What management sees of one segment."""
+        return self.seeing.segment(name)
+
+    def months_since(self, act: str) -> float:
+        """Months since something was last done (endless: never)."""
+        return (self.company.env.now - self._acts.get(act, -inf)) / DAYS_PER_MONTH
+
+    def acted(self, act: str) -> None:
+        """Remember that it is done now."""
+        self._acts[act] = self.company.env.now
+
+    def may_hire(self, role: str) -> bool:
+        """Whether a post in this role would be opened now."""
+        gated = self.policies.gated_hiring
+        return not (self.frozen or self.shrunk or (gated is not None and gated.holds(self, role)))
+
+    def open_new(self, role: str, group: str) -> None:
+        """Open a post that is in no plan."""
+        self.company.people.open_post(role, group, self.company.people.next_slot(role, group))
 
     def _post(self, role: str, group: str, slot: int, wanted: float | None = None) -> None:
-        if self.frozen:
-            self._deferred.append((role, group, slot, wanted))
+        if self.may_hire(role):
+            self.company.people.open_post(role, group, slot)
         else:
-            self._company.people.open_post(role, group, slot)
+            self._deferred.append((role, group, slot, wanted))
+
+    def open_deferred(self) -> None:
+        """Open the posts that were put off, as far as nothing holds them any longer."""
+        if self._deferred and not self.frozen:
+            deferred, self._deferred = self._deferred, []
+            for post in deferred:
+                self._post(*post)
 
     def backfill(self, member: "Member") -> None:
         """A leaver's post is opened again, where the policy says so."""
         if self.policies.backfill:
             self._post(member.role, member.group, member.slot)
 
-    def _begins(self, step: BudgetSpec) -> float:
-        """The instant at which a budget is in force (never, while its gate is shut)."""
-        start = self._company.clock.month_start(min(step.month, self._company.clock.months) - 1)
-        if step.month > self._company.clock.months:
-            return inf
-        return start if step.gate is None else max(start, self._company.roadmap.reached.get(step.gate, inf))
+    def pay_founders(self, paid: bool) -> None:
+        """Founders draw pay, or go without."""
+        company = self.company
+        if paid != company.finance.founders_paid:
+            company.finance.founders_paid = paid
+            company.journal.note(company.env.now, "founders paid" if paid else "founders unpaid")
 
-    def budget(self) -> dict[str, float]:
-        """Marketing budgets of the month that begins: the plan's, grown with revenue, cut in need."""
-        planned: dict[str, float] = {"content": 0.0, "paid": 0.0, "events": 0.0}
-        for channel, steps in self.plan.budgets.items():
-            begun = [(self._begins(step), step.gate is not None, step.per_month) for step in steps.values()]
-            begun = [item for item in begun if item[0] <= self._company.env.now]
-            if begun:
-                planned[channel] = max(begun)[-1]  # the latest; among those of one day the one that waited for a gate
-        total = sum(planned.values())
-        growth = self.policies.grow_marketing
-        factor = 1.0
-        if growth.enabled and total > 0 and self.seen.runway >= growth.runway_months:
-            factor = max(1.0, growth.share_of_arr * self.seen.arr / 12.0 / total)
-        return {channel: amount * factor * self.cut for channel, amount in planned.items()}
+    def set_cut(self, share: float) -> None:
+        """Spend this share of the marketing budgets from now on."""
+        self.cut = share
+        self.budgets = {channel: amount * share for channel, amount in self.budgets.items()}
 
-    # -- the review -------------------------------------------------------------------------------------------------
-
-    def review(self, month: int, seen: Measures) -> None:
-        """Look at the month; react. Each step may end the company."""
-        self.seen = seen
-        self._open_gates()
-        if self._sell(month) or self._close():
-            return
-        self._go_unpaid()
-        if not self._lay_off():
-            return
-        self._freeze()
-        self._hire_reps()
-        self._hire_csms()
-        self._raise_money()
-
-    def _open_gates(self) -> None:
-        still: list[tuple[str, str, HireSpec]] = []
-        for role, name, hire in self._waiting:
-            reached = self._company.roadmap.reached.get(hire.gate or "")
-            if reached is None:
-                still.append((role, name, hire))
-                continue
-            first = max(self._company.env.now, reached + hire.delay_months * DAYS_PER_MONTH)
-            self._schedule(role, name, hire, max(first, DAYS_PER_MONTH * ((hire.month or 1) - 1)))
-        self._waiting = still
-
-    def _sell(self, month: int) -> bool:
-        company = self._company
-        if company.funding.offer_comes(month, self.seen.runway, self.seen.arr):
-            company.journal.note(company.env.now, "offer", "acquirer", self.seen.arr)
-            if self.policies.close_down.accept_offers:
-                company.end("acquired", "acquired in distress")
-                return True
-        return False
-
-    def _close(self) -> bool:
-        company, policy = self._company, self.policies.close_down
-        funding = company.funding
-        if funding.patience_over(self.seen.growth) and self.seen.burn > 0:
-            company.end("closed", "closed by investors")
-            return True
-        hopeless = not funding.raising and funding.wires == 0
-        if policy.enabled and hopeless and self.seen.runway < policy.runway_months:
-            company.end("closed", "closed by founders")
-            return True
-        return False
-
-    def _go_unpaid(self) -> None:
-        company = self._company
-        unpaid = self.seen.runway < self.policies.close_down.founders_unpaid_months
-        if unpaid == company.finance.founders_paid:
-            company.finance.founders_paid = not unpaid
-            company.journal.note(company.env.now, "founders unpaid" if unpaid else "founders paid")
-
-    def _lay_off(self) -> bool:
-        """Cut to runway; False when the severance killed the company."""
-        company, policy = self._company, self.policies.layoffs
-        now = company.env.now
-        hopeful = company.funding.wires > 0
-        recent = now - self._last_layoff < policy.pause_months * DAYS_PER_MONTH
-        if not policy.enabled or hopeful or recent or self.seen.runway >= policy.runway_months:
-            return True
-        if self.cut == 1.0 and policy.budget_cut > 0:
-            self.cut = 1.0 - policy.budget_cut
-            self.budgets = {channel: amount * self.cut for channel, amount in self.budgets.items()}
-        for member in list(company.people.offers):
-            company.people.withdraw(member)
-        chosen = self._choose(policy.target_months)
-        if not chosen:
-            return True
-        self._last_layoff = now
-        return company.people.lay_off(chosen)
-
-    def _choose(self, target_months: float) -> "list[Member]":
-        """Whom to let go, in the policy's order, weakest earners and newest first, until the runway is reached."""
-        company, policy = self._company, self.policies.layoffs
-        collected = self.seen.committed - (self.seen.cash / self.seen.runway if self.seen.runway > 0 else 0.0)
-        affordable = self.seen.cash / target_months + collected
-        excess = company.finance.committed(self.budgets) - affordable
-        chosen: list[Member] = []
-        for role in policy.order:
-            here = [member for member in company.people.staff if member.role == role]
-            spare = len(here) - policy.keep.get(role, 0)
-            for member in sorted(here, key=lambda member: (member.income, -member.start))[: max(0, spare)]:
-                if excess <= 0:
-                    return chosen
-                excess -= company.people.cost(member)
-                chosen.append(member)
-        return chosen
-
-    def _freeze(self) -> None:
-        company, policy = self._company, self.policies.freeze
-        self.frozen = policy.enabled and self.seen.runway < policy.runway_months
-        if not self.frozen and self._deferred:
-            deferred, self._deferred = self._deferred, []
-            for role, group, slot, _ in deferred:
-                company.people.open_post(role, group, slot)
-        if not self.frozen and self.cut < 1.0 and self.seen.runway >= 2.0 * policy.runway_months:
+    def restore_budgets(self) -> None:
+        """A cut is taken back with the next month's budgets."""
+        if not self.shrunk:
             self.cut = 1.0
 
-    def _hire_reps(self) -> None:
-        company, policy = self._company, self.policies.hire_reps
-        if not policy.enabled or self.frozen or (policy.gate and policy.gate not in company.roadmap.reached):
-            return
-        reps = company.sales.reps_at_work + company.people.coming("rep")
-        opportunities = company.scorecard.windows["opportunities"].total(3) / 3.0
-        for _ in range(policy.at_most):
-            if opportunities / (reps + 1) < policy.leads_per_rep:
-                return
-            reps += 1
-            company.people.open_post("rep", "by leads", company.people.next_slot("rep", "by leads"))
+    def reprice(self, segment: "Segment", price: float) -> None:
+        """Another price for the segment's new contracts, as a multiple of the list price."""
+        if price != segment.price:
+            segment.price = price
+            self.company.journal.note(self.company.env.now, "price", segment.name, price)
 
-    def _hire_csms(self) -> None:
-        company, policy = self._company, self.policies.hire_csms
-        if not policy.enabled or self.frozen or company.people.coming("csm"):
-            return
-        if self.seen.load > policy.load:
-            company.people.open_post("csm", "by load", company.people.next_slot("csm", "by load"))
+    def set_spend(self, segment: str, share: float) -> None:
+        """Market to a segment with this share of what the plan gives it; leads follow."""
+        if share != self.spend.get(segment, 1.0):
+            self.spend[segment] = share
+            weights = self.company.setup.plan.focus
+            self.company.marketing.aim({name: weight * self.spend.get(name, 1.0) for name, weight in weights.items()})
+            self.company.journal.note(self.company.env.now, "marketing spend", segment, share)
 
-    def _raise_money(self) -> None:
-        policy, funding = self.policies.raise_money, self._company.funding
-        if not policy.enabled or not funding.can_start():
-            return
-        name = funding.next_round()
-        bar = funding.spec.rounds[name].bar if name else inf
-        if self.seen.runway < policy.runway_months or self.seen.arr >= policy.arr_share * bar:
-            funding.start()
+    def _kept_spend(self) -> float:
+        """Share of the budgets that is left when segments are cut."""
+        if not self.spend:
+            return 1.0
+        weights = self.plan.focus
+        kept = sum(weight * self.spend.get(name, 1.0) for name, weight in weights.items())
+        return kept / sum(weights.values())

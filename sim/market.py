@@ -1,4 +1,5 @@
-"""The market: segments, the accounts left in them, and the references that carry a product over the chasm (C1, C2)."""
+"""The market: segments, the accounts left in them, what a product does for them (C4), and the references that carry it
+over the chasm (C1, C2)."""
 
 from collections import deque
 from math import exp
@@ -22,7 +23,16 @@ from sim.quantities import (
     world,
 )
 
-Billing = Literal["annual", "quarterly", "monthly"]
+Billing = Literal["upfront", "annual", "quarterly", "monthly"]
+Benefit = Literal["revenue", "saving", "compliance"]
+
+
+class BenefitSpec(Spec):
+    """How customers take to a product that brings this kind of benefit (C4)."""
+
+    win_odds: Positive = world("Win odds against a product whose kind of benefit is not told apart")
+    activation: Positive = world("Speed at which its users change their habits")
+    price_weight: Factor = world("How much more (or less) its buyers mind the price")
 
 
 class SegmentSpec(Spec):
@@ -36,7 +46,7 @@ class SegmentSpec(Spec):
     acv: Money = world("Median annual contract value at list price", gt=0)
     acv_spread: Spread = world("Spread of contract values between customers")
     term_months: Count = decision("Length of a contract in months", ge=1, le=60)
-    billing: Billing = decision("When a contract is invoiced: annual upfront, quarterly or monthly")
+    billing: Billing = decision("When a contract is invoiced: upfront (the whole term), annual, quarterly or monthly")
     cycle_months: Months = world("Median sales cycle from opportunity to decision", gt=0)
     cycle_spread: Spread = world("Spread of sales cycles between deals")
     win_rate: OpenShare = world("Win rate of a running company with reference fit and playbook")
@@ -48,6 +58,9 @@ class SegmentSpec(Spec):
     renewal: OpenShare = world("Yearly renewal of a customer activated in time whose value meets its expectation")
     closure: PerMonth = world("Hazard that the customer itself goes out of business")
     self_sourced: PerMonth = world("Leads a ramped rep with free time finds a month")
+    benefit: Benefit | None = world(
+        "What the product does for them: revenue, saving or compliance (none: not told apart)", default=None
+    )
 
 
 class MarketSpec(Spec):
@@ -61,9 +74,14 @@ class MarketSpec(Spec):
 class Segment:
     """What is left of a segment, and what it thinks of us."""
 
-    __slots__ = ("away", "index", "mainstream", "name", "pioneers", "references", "spec", "total")
+    __slots__ = (
+        "activation", "appeal", "away", "elasticity", "index", "mainstream", "name", "pioneers", "price", "references",
+        "spec", "total",
+    )  # fmt: skip
 
-    def __init__(self, name: str, index: int, spec: SegmentSpec) -> None:
+    def __init__(
+        self, name: str, index: int, spec: SegmentSpec, price: float = 1.0, benefit: BenefitSpec | None = None
+    ) -> None:
         self.name = name
         self.index = index
         self.spec = spec
@@ -71,6 +89,10 @@ class Segment:
         self.pioneers = spec.pioneers * spec.accounts
         self.mainstream = spec.accounts - self.pioneers
         self.references = 0.0
+        self.price = price
+        self.appeal = 1.0 if benefit is None else benefit.win_odds
+        self.activation = 1.0 if benefit is None else benefit.activation
+        self.elasticity = spec.price_elasticity * (1.0 if benefit is None else benefit.price_weight)
         self.away: deque[tuple[float, bool]] = deque()
 
     def open_share(self) -> float:
@@ -98,6 +120,11 @@ class Segment:
         self.pioneers -= first
         self.mainstream -= number - first
 
+    def shrink(self, kept: float) -> None:
+        """Others win accounts that were still open."""
+        self.pioneers *= kept
+        self.mainstream *= kept
+
     def give_back(self, now: float, pioneer: bool, after_months: float) -> None:
         """An account that said no comes back into the market later."""
         self.away.append((now + after_months * DAYS_PER_MONTH, pioneer))
@@ -122,9 +149,12 @@ class Market:
 
     __slots__ = ("segments", "spec")
 
-    def __init__(self, spec: MarketSpec) -> None:
+    def __init__(self, spec: MarketSpec, benefits: dict[Benefit, BenefitSpec]) -> None:
         self.spec = spec
-        self.segments = {name: Segment(name, i, part) for i, (name, part) in enumerate(spec.segments.items())}
+        self.segments = {
+            name: Segment(name, i, part, spec.price, benefits[part.benefit] if part.benefit else None)
+            for i, (name, part) in enumerate(spec.segments.items())
+        }
 
     def month_end(self, now: float) -> None:
         """Accounts come back, segment by segment."""

@@ -3,6 +3,8 @@
 from math import isnan, nan
 from typing import TYPE_CHECKING
 
+from sim.departments.health import QUADRANTS
+from sim.departments.reps import top_share
 from sim.journal import DEPARTMENTS, MONTHLY, ROLES
 from sim.quantities import DAYS_PER_MONTH
 from sim.roadmap import STAGES
@@ -23,7 +25,7 @@ def monthly_row(company: "Company", ledger: "dict[str, int]", tally: Tally, seen
         _money(ledger, seen)
         | _revenue(company, tally, seen)
         | _funnel(company, tally)
-        | _machine(company, seen)
+        | _machine(company, tally, seen)
         | _people(company, tally)
         | _stages(company)
     )
@@ -51,14 +53,22 @@ def _revenue(company: "Company", tally: Tally, seen: Measures) -> Row:
     return {
         "mrr": success.mrr / 100.0,
         "mrr_new": tally.mrr_new / 100.0,
+        "mrr_expansion": tally.mrr_expansion / 100.0,
+        "mrr_contraction": tally.mrr_contraction / 100.0,
+        "mrr_reactivated": tally.mrr_reactivated / 100.0,
         "mrr_churned": tally.mrr_churned / 100.0,
         "arr": seen.arr,
         "customers": success.active,
         "customers_won": tally.won,
+        "customers_back": tally.customers_back,
         "customers_lost": tally.customers_lost,
+        "refunded": tally.refunded,
         "promoters": success.promoters,
         "grr": seen.grr,
-        "logo_churn": _share(tally.customers_lost, success.active - tally.won + tally.customers_lost),
+        "nrr": seen.nrr,
+        "logo_churn": _share(
+            tally.customers_lost, success.active - tally.won - tally.customers_back + tally.customers_lost
+        ),
         "acv_new": _share(tally.acv_new, tally.won),
     }
 
@@ -74,13 +84,16 @@ def _funnel(company: "Company", tally: Tally) -> Row:
         "orders": tally.orders,
         "lost": tally.lost,
         "aged_out": tally.aged_out,
+        "refused": tally.refused,
         "queue": len(company.sales.desk.waiting),
         "win_rate": _share(windows["won"].total(QUARTER), windows["decided"].total(QUARTER)),
         "cycle_months": _share(tally.cycle / DAYS_PER_MONTH, tally.decided),
+        "free_users": company.marketing.free.users,
+        "awareness": company.marketing.awareness.main() if company.marketing.awareness.matters else nan,
     }
 
 
-def _machine(company: "Company", seen: Measures) -> Row:
+def _machine(company: "Company", tally: Tally, seen: Measures) -> Row:
     card, sales, success = company.scorecard, company.sales, company.success
     windows = card.windows
     due = windows["due"].values[-1]
@@ -90,9 +103,16 @@ def _machine(company: "Company", seen: Measures) -> Row:
         "leads_per_rep": seen.leads_per_rep,
         "output_per_rep": _share(windows["rep_acv"].total(QUARTER) * 12.0, windows["rep_months"].total(QUARTER)),
         "cost_per_rep": sales.cost_per_head() if sales.reps_at_work else nan,
+        "top_fifth_share": top_share(sales.reps.values()),
+        "over_promise": _share(tally.over, tally.orders),
+        "coached": company.leading.coached(),
+        "seniors_time": sales.coaching.seniors_time,
+        "playbook_spread": sales.teams.spread(sales.segments()[0].name),
         "activated_in_time": _share(windows["in_time"].total(QUARTER), windows["raced"].total(QUARTER)),
         "renewals_due": due,
         "renewed": windows["renewed"].values[-1] if due else nan,
+        "due_with_orders": _share(tally.due_with_orders, tally.due_on_market),
+        **{f"quadrant_{name}": success.health.share(place) for place, name in enumerate(QUADRANTS)},
         "csm_load": success.load,
         "backlog": success.backlog(),
         "cac": seen.cac,
@@ -117,11 +137,20 @@ def _people(company: "Company", tally: Tally) -> Row:
 def _stages(company: "Company") -> Row:
     roadmap = company.roadmap
     stages: Row = {f"stage_{name}": roadmap.departments[name] for name in DEPARTMENTS}
+    saw = company.management.seen
     return stages | {
+        "churn_slope": company.management.truth.churn_slope,
+        "seen_runway": min(saw.runway, MOST),
+        "seen_arr": saw.arr,
+        "seen_churn_slope": saw.churn_slope,
+        "forces_meshed": company.forces.meshed,
         "stage": min(roadmap.stage, len(STAGES)),
         "misalignment": roadmap.misalignment,
         "fit": company.product.main_fit(),
-        "fit_ceiling": company.product.spec.fit_ceiling,
+        "fit_ceiling": company.product.main_ceiling(),
+        "believed_fit": company.product.launch.believed,
+        "product_debt": company.product.custom.debt,
+        "custom_share": company.product.custom.share(),
         "playbook": company.sales.playbook(),
         "content_rank": company.marketing.rank,
         "service_quality": company.success.quality,

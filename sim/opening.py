@@ -24,7 +24,7 @@ class StaffRow(Spec):
     """An employee, or an accepted offer with a start date to come."""
 
     id: str = setting("Name or number, unique")
-    role: Role = setting("engineer, rep, sdr, marketer, csm, manager or admin")
+    role: Role = setting("engineer, rep, sdr, marketer, csm, sales_ops, manager or admin")
     start: datetime.date = setting("First day (ISO date); a later date than the opening is an accepted offer")
     salary: MoneyPerYear = setting("Annual base salary")
     quota: MoneyPerYear | None = setting("Annual quota of a rep (none: the plan's)", default=None)
@@ -39,9 +39,11 @@ class CustomerRow(Spec):
     mrr: MoneyPerMonth = setting("Monthly recurring revenue of one customer")
     start: datetime.date = setting("First day of the first contract")
     term_months: Count = setting("Length of the contract in months", ge=1, le=60)
-    billing: Billing = setting("annual, quarterly or monthly")
+    billing: Billing = setting("upfront, annual, quarterly or monthly")
     count: Count = setting("Number of like customers in this row", default=1, ge=1)
     activated: bool | None = setting("Whether it uses the product (none: unknown)", default=None)
+    expectation: Share | None = setting("Value that it was promised (none: what customers usually expect)", default=None)
+    discount: Share | None = setting("Discount at which it was bought (none: list price)", default=None)
 
 
 class ReceivableRow(Spec):
@@ -67,6 +69,9 @@ class DebtRow(Spec):
     principal: Money = setting("Principal outstanding on the opening date")
     rate: Share = setting("Yearly interest")
     months: Count = setting("Months until it is paid back", ge=1)
+    covenant: Money | None = setting(
+        "Cash at a month's end below which the lender may call all that is left (none: no covenant)", default=None
+    )
 
 
 class DealRow(Spec):
@@ -112,6 +117,7 @@ class KnownSpec(Spec):
     failed_rounds: Count = setting("Failed tries")
     gates: list[str] = setting("Gates passed")
     network_months: Count = setting("Months the founders' network has been worked since the plan began")
+    stocks: dict[str, Number] | None = setting("Stocks of market and product that nobody sees, by name", default=None)
 
 
 class OpeningSpec(Spec):

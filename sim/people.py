@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from math import exp
 from typing import TYPE_CHECKING, Literal
 
+from sim.leading import FocusSpec, SpanSpec
 from sim.quantities import (
     DAYS_PER_MONTH,
     Factor,
+    HoursPerMonth,
     MoneyPerMonth,
     MoneyPerYear,
     Months,
@@ -25,7 +27,7 @@ from sim.treasury import cents
 if TYPE_CHECKING:
     from sim.company import Company
 
-Role = Literal["engineer", "rep", "sdr", "marketer", "csm", "manager", "admin"]
+Role = Literal["engineer", "rep", "sdr", "marketer", "csm", "sales_ops", "manager", "admin"]
 YEAR = 12.0
 SCATTER = 4  # reps who quit within a year: the team has scattered
 LUCK_SHAPE = (4, 2, 3)  # uniforms, normals, exponentials in a person's row of luck
@@ -56,14 +58,19 @@ class PeopleSpec(Spec):
     layoff_shock: Share = world("Morale lost when everyone else is laid off, in proportion to the share let go")
     recovery_months: Positive = world("Time constant of morale's return")
     morale_floor: Share = world("Lowest morale", gt=0)
+    layoff_quality: Share = world("Service quality lost when everyone is laid off, in proportion to the share let go")
+    layoff_word: Share = world("Word of mouth lost when everyone is laid off, in proportion to the share let go")
+    hiring_hours: HoursPerMonth = world("Founder hours a month that an open post takes, shared with the managers")
+    span: SpanSpec = world("How many people can be led")
+    focus: FocusSpec = world("What it costs to serve unlike segments at once")
 
 
 class Member:
     """One employee, or one whose offer is accepted and who has not started."""
 
     __slots__ = (
-        "group", "guaranteed_until", "holder", "income", "leave", "left", "luck", "pay", "quota", "role", "salary",
-        "slot", "start",
+        "group", "guaranteed_until", "holder", "income", "leave", "left", "luck", "pay", "practice", "quota", "role",
+        "salary", "slot", "start",
     )  # fmt: skip
 
     def __init__(self, role: str, group: str, slot: int, holder: int, luck: Sequence[float], salary: float) -> None:
@@ -79,6 +86,7 @@ class Member:
         self.quota = 0.0
         self.income = 1.0
         self.pay = 0.0
+        self.practice = 0.0
         self.guaranteed_until = 0.0
 
     @property
@@ -97,7 +105,10 @@ class People:
         self.heads: dict[str, int] = dict.fromkeys(spec.roles, 0)
         self.offers: list[Member] = []
         self.morale = 1.0
+        self.rumour = 0.0
         self.attrition = company.levers.declare("attrition")
+        self.founders = company.levers.declare("founders")
+        self.cost_step = company.levers.declare("employee cost")
         self.gone: list[Member] = []
         self.gone_unpaid: list[Member] = []
         self.rep_departures: deque[float] = deque()
@@ -106,6 +117,21 @@ class People:
         self._next_free = 0.0
         self._holders: dict[tuple[str, str, int], int] = {}
         self._slots: dict[tuple[str, str], int] = {}
+
+    @property
+    def load(self) -> float:
+        """Employer's cost over base pay, as it stands today."""
+        return self.spec.load * self.cost_step.value
+
+    def founders_free(self) -> float:
+        """Share of the founders' hours that is left: of those who are there, beside hiring."""
+        founders = self._company.setup.company.founders
+        hiring = self.spec.hiring_hours * len(self.offers) / (1.0 + self.count("manager"))
+        return self.founders.value * max(0.0, 1.0 - hiring / max(1.0, founders.count * founders.hours))
+
+    def word(self) -> float:
+        """Share of word of mouth that a layoff has left."""
+        return 1.0 - self.rumour
 
     def count(self, role: str) -> int:
         """Employees in a role today."""
@@ -183,12 +209,16 @@ class People:
         base = self.spec.roles[member.role].leaving  # type: ignore[index]
         if member.role == "rep":
             base *= exp(self._company.setup.sales.income_slope * max(0.0, 1.0 - member.income))
-        return base * self.attrition.value / self.morale
+            base *= self._company.sales.coaching.leaving()
+        elif member.role == "csm":
+            base *= self._company.success.burnout()
+        return base * self.attrition.value / self.morale * self._company.leading.leaving()
 
     def month_end(self) -> None:
         """Use up each person's patience for the coming month; schedule those who leave in it."""
         spec = self.spec
         self.morale = 1.0 - (1.0 - self.morale) * exp(-1.0 / spec.recovery_months)
+        self.rumour *= exp(-1.0 / spec.recovery_months)
         for member in self.staff:
             hazard = self.hazard(member)
             if member.leave <= hazard:
@@ -222,18 +252,25 @@ class People:
                 self.reps_left += 1
                 self.rep_departures.append(company.env.now)
                 self.scattered = self.scattered or self.recent_rep_departures(YEAR) >= SCATTER
-            self._dampen(self.spec.scatter * 10.0 / max(10, len(self.staff) + 1))
+            self.dampen(self.spec.scatter * 10.0 / max(10, len(self.staff) + 1))
 
-    def _dampen(self, loss: float) -> None:
+    def dampen(self, loss: float) -> None:
+        """Morale falls, not below its floor."""
         self.morale = max(self.spec.morale_floor, self.morale - loss)
+
+    def severance(self, members: list[Member]) -> float:
+        """What it takes to let these people go."""
+        return sum(member.salary for member in members) / 12.0 * self.spec.severance_months * self.load
 
     def lay_off(self, members: list[Member]) -> bool:
         """Let people go with severance; shocks those who stay (C39). False when the severance killed the company."""
-        before = len(self.staff)
-        owed = sum(member.salary for member in members) / 12.0 * self.spec.severance_months * self.spec.load
+        before = max(1, len(self.staff))
+        owed = self.severance(members)
         for member in members:
             self.remove(member, "laid off")
-        self._dampen(self.spec.layoff_shock * len(members) / max(1, before))
+        self.dampen(self.spec.layoff_shock * len(members) / before)
+        self._company.success.quality *= 1.0 - self.spec.layoff_quality * len(members) / before
+        self.rumour = max(self.rumour, self.spec.layoff_word * len(members) / before)
         return self._company.treasury.pay(cents(owed), "severance")
 
     def cost(self, member: Member) -> float:
@@ -242,7 +279,7 @@ class People:
         if member.role == "rep":
             base = self._company.setup.sales.base_share
             pay *= max(1.0, member.income / base)
-        return pay / 12.0 * self.spec.load + self.spec.tools
+        return pay / 12.0 * self.load + self.spec.tools
 
     def recent_rep_departures(self, months: float) -> int:
         """Reps who quit in the last ``months``."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.clock import add_months
 from sim.customers import Customer, Deal
+from sim.departments.carried import restore
 from sim.departments.channels import E_ACTIVATION, E_CLOSURE, E_LIFE, LEAD_SHAPE, U_QUALIFY, Z_ABILITY
 from sim.opening import CustomerRow, DealRow, OpeningSpec, StaffRow
 from sim.people import LUCK_SHAPE, Member
@@ -26,8 +27,8 @@ def reopen(company: "Company") -> None:
     _money(company, opening)
     for row in opening.staff:
         _hire(company, row)
-    for customer in opening.customers:
-        _serve(company, customer)
+    for place, customer in enumerate(opening.customers):
+        _serve(company, customer, place)
     company.scorecard.open(sum(row.count for row in opening.customers), company.success.mrr)
     _remember(company, opening)
     _learn(company, opening)
@@ -46,16 +47,10 @@ def _money(company: "Company", opening: OpeningSpec) -> None:
         company.funding.wires += 1
     owed = [(max(0.0, clock.day_of(row.due)), cents(row.amount), "payables") for row in opening.payables]
     for loan in opening.debt:
-        left = cents(loan.principal)
-        for month in range(min(loan.months, clock.months)):
-            interest = round(left * loan.rate / 12.0)
-            principal = round(left / (loan.months - month))
-            left -= principal
-            owed.append((clock.month_ends[month], interest, "loan interest"))
-            owed.append((clock.month_ends[month], principal, "debt repaid"))
+        company.finance.loans.add(loan)
     company.obligations = sorted(owed)
     if opening.monthly_spend is not None:
-        company.finance.overhead = opening.monthly_spend
+        company.finance.overhead = company.finance.opening_overhead = opening.monthly_spend
 
 
 def _hire(company: "Company", row: StaffRow) -> None:
@@ -71,7 +66,7 @@ def _hire(company: "Company", row: StaffRow) -> None:
             company.people.join(member)
 
 
-def _serve(company: "Company", row: CustomerRow) -> None:
+def _serve(company: "Company", row: CustomerRow, place: int) -> None:
     success, segment = company.success, company.market.segments[row.segment]
     spec = company.setup.success
     luck = company.luck.rows(f"customer {row.id}", LEAD_SHAPE, 0.0).at(0)
@@ -79,11 +74,14 @@ def _serve(company: "Company", row: CustomerRow) -> None:
     ability = 1.0 if row.count > 1 else success.ability(luck[Z_ABILITY])
     customer = Customer(
         row.id, "opening", segment, cents(row.mrr), start, term=row.term_months, billing=row.billing, count=row.count,
-        ability=ability, expectation=spec.expectation, life=luck[E_LIFE],
+        ability=ability, expectation=spec.expectation if row.expectation is None else row.expectation, life=luck[E_LIFE],
         activation_luck=luck[E_ACTIVATION],
     )  # fmt: skip
+    customer.discount = row.discount or 0.0
     segment.take_accounts(row.count)
     success.add(customer)
+    company.sales.promises.inherit(customer, place)
+    company.segments.won(customer, new=False)
     _activate(company, customer, row, luck[U_QUALIFY])
     term = 0
     while add_months(row.start, (term + 1) * row.term_months) < company.clock.opening:
@@ -148,6 +146,7 @@ def _learn(company: "Company", opening: OpeningSpec) -> None:
         company.funding.failed = known.failed_rounds
         company.roadmap.restore(known.gates)
         company.marketing.worked_before = known.network_months
+        restore(company, known.stocks or {})
     success.judge()
 
 

@@ -1,10 +1,13 @@
 """The roadmap: eight stages with measured gates, and how far each department has run ahead (C46)."""
 
+from collections import deque
 from collections.abc import Sequence
+from math import isnan
 from typing import TYPE_CHECKING
 
 from sim.journal import DEPARTMENTS
-from sim.quantities import Count, Factor, Number, Share, Spec, world
+from sim.quantities import Count, Factor, Money, Number, Share, Spec, world
+from sim.scorecard import QUARTER, YEAR
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -26,12 +29,26 @@ class RoadmapSpec(Spec):
     teams: Count = world("Teams that end the replication stage")
     reps_covering: Share = world("Share of ramped reps above their cost that ends the replication stage")
     playbook_kept: Share = world("Playbook maturity that ends the sales-operations stage")
+    playbook_held: Share = world("Share of the last year's best playbook that is left, through turnover, at that gate")
+    training_owners: Count = world("Managers or sales-operations people who own training at that gate")
     leads_covering: Factor = world("Leads per rep, against what a quota needs, that end the marketing stage")
+    quality_held: Share = world("Share of the last year's win rate that the last quarter's must hold at that gate")
     renewal: Share = world("Yearly renewal that ends the customer-success stage")
+    renewal_owners: Count = world("CSMs who own renewal at that gate")
     ltv_cac: Factor = world("LTV/CAC that ends the efficiency stage")
     payback_months: Number = world("CAC payback that ends the efficiency stage")
+    custom_share: Share = world(
+        "Share of engineers on single customers' projects that the efficiency stage still bears"
+    )
+    profit_rise: Money | None = world(
+        "Rise of yearly profit per head over half a year at the efficiency gate (none: not asked)",
+        default=None,
+    )
     ahead: Count = world("Stages by which a department counts as scaled prematurely")
     marketing_steps: list[Share] = world("Shares of spend on marketing at which marketing behaves as stage 3, 4, 5, 6")
+    engineer_steps: list[Count] = world(
+        "Engineers at which product behaves as stage 3, 4, 5, 6 (none: product stands where its evidence is)"
+    )
     csm_steps: list[Count] = world("CSMs at which service behaves as stage 3, 4, 5, 6")
 
 
@@ -43,6 +60,7 @@ class Roadmap:
         self.spec: RoadmapSpec = company.setup.roadmap
         self.reached: dict[str, float] = {}
         self.stage = 1
+        self._playbooks: deque[float] = deque(maxlen=YEAR)
         self.departments: dict[str, int] = dict.fromkeys(DEPARTMENTS, 1)
 
     def reach(self, gate: str) -> None:
@@ -69,17 +87,42 @@ class Roadmap:
             "product": seen.won_ever >= spec.product_customers,
             "playbook": seen.ramped_reps >= spec.first_reps and seen.rep_cover >= spec.rep_cover,
             "replication": teams and seen.reps_covering >= spec.reps_covering,
-            "sales_ops": self._company.sales.playbook() >= spec.playbook_kept,
-            "marketing": seen.leads_covering >= spec.leads_covering,
-            "success": seen.renewal >= spec.renewal,
-            "efficiency": seen.ltv_cac >= spec.ltv_cac and seen.payback <= spec.payback_months,
+            "sales_ops": self._playbook_kept(),
+            "marketing": seen.leads_covering >= spec.leads_covering and self._quality_held(seen),
+            "success": seen.renewal >= spec.renewal and self._heads("csm") >= spec.renewal_owners,
+            "efficiency": seen.ltv_cac >= spec.ltv_cac and seen.payback <= spec.payback_months and self._lean(seen),
         }
         return passed[stage]
+
+    def _heads(self, role: str) -> int:
+        return self._company.people.count(role)
+
+    def _playbook_kept(self) -> bool:
+        """The playbook is mature, somebody owns training, and leavers have not taken it along."""
+        spec = self.spec
+        playbook = self._company.sales.playbook()
+        best = max(self._playbooks, default=playbook)
+        owned = self._heads("manager") + self._heads("sales_ops") >= spec.training_owners
+        return playbook >= spec.playbook_kept and playbook >= spec.playbook_held * best and owned
+
+    def _quality_held(self, seen: "Measures") -> bool:
+        """Many leads, and no worse ones: the quarter's win rate against the year's (true while nothing was decided)."""
+        windows = self._company.scorecard.windows
+        decided = windows["decided"].total(QUARTER)
+        if self.spec.quality_held == 0.0 or not decided or isnan(seen.win_rate):
+            return True
+        return windows["won"].total(QUARTER) / decided >= self.spec.quality_held * seen.win_rate
+
+    def _lean(self, seen: "Measures") -> bool:
+        """Configuration instead of customisation, and profit per head on the rise."""
+        custom = self._company.product.custom.share() <= self.spec.custom_share
+        return custom and (self.spec.profit_rise is None or seen.profit_rise >= self.spec.profit_rise)
 
     def month_end(self, seen: "Measures") -> None:
         """Measure the gates in their order, then where each department stands."""
         if self._company.sales.decided >= self.spec.founder_deals:
             self.reach("founder_deals")
+        self._playbooks.append(self._company.sales.playbook())
         while self.stage <= len(STAGES) and self._passed(STAGES[self.stage - 1], seen):
             self.reach(STAGES[self.stage - 1])
             self.stage += 1
@@ -98,12 +141,17 @@ class Roadmap:
         reps = company.sales.reps_at_work
         csms = company.people.count("csm")
         self.departments = {
-            "product": evidence,
+            "product": self._product(evidence),
             "sales": _behaves(reps, [1, spec.first_reps + 1, spec.teams * spec.team_reps], evidence),
             "marketing": _behaves(seen.marketing_share, spec.marketing_steps, evidence),
             "success": _behaves(csms, spec.csm_steps, evidence),
             "finance": min(len(STAGES), 2 + 2 * len(company.funding.done)),
         }
+
+    def _product(self, evidence: int) -> int:
+        """Product is where its evidence is; a big team of engineers behaves as if it were further."""
+        steps = self.spec.engineer_steps
+        return max(evidence, _behaves(self._heads("engineer"), steps, evidence)) if steps else evidence
 
 
 def _behaves(size: float, steps: Sequence[float], evidence: int) -> int:

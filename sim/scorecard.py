@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sim.company import Company
 
 QUARTER, YEAR = 3, 12
+ACQUIRING = frozenset({"rep", "sdr", "marketer", "sales_ops", "manager"})
 
 
 @dataclass(slots=True)
@@ -28,11 +29,20 @@ class Tally:
     lost: int = 0
     decided: int = 0
     aged_out: int = 0
+    refused: int = 0
+    over: float = 0.0
     cycle: float = 0.0
     acv_new: float = 0.0
     rep_acv: float = 0.0
     mrr_new: int = 0
     mrr_churned: int = 0
+    mrr_expansion: int = 0
+    mrr_contraction: int = 0
+    mrr_reactivated: int = 0
+    customers_back: int = 0
+    refunded: int = 0
+    due_on_market: int = 0
+    due_with_orders: float = 0.0
     customers_lost: int = 0
     raced: int = 0
     in_time: int = 0
@@ -53,6 +63,7 @@ class Measures:
     arr: float = 0.0
     arr_before: float = 0.0
     grr: float = nan
+    nrr: float = nan
     renewal: float = nan
     burn_multiple: float = nan
     won_ever: int = 0
@@ -68,6 +79,14 @@ class Measures:
     payback: float = inf
     marketing_share: float = 0.0
     growth: float = 0.0
+    collected: float = 0.0
+    trailing_burn: float = 0.0
+    trailing_runway: float = inf
+    opportunities: float = 0.0
+    decided: float = 0.0
+    win_rate: float = nan
+    churn_slope: float = nan
+    profit_rise: float = nan
 
 
 @dataclass(slots=True)
@@ -84,7 +103,7 @@ class Window:
 WINDOWS = (
     "collected", "burn", "opportunities", "won", "decided", "acv_new", "rep_acv", "rep_months", "acquisition",
     "in_time", "raced", "due", "renewed", "spend", "marketing", "sqls", "cycle", "new_mrr", "churned_mrr",
-    "content",
+    "content", "heads",
 )  # fmt: skip
 
 
@@ -97,6 +116,7 @@ class Scorecard:
         self.arrs: list[float] = []
         self.mrrs: list[int] = []
         self._churned: deque[tuple[float, float, int]] = deque()
+        self._grown: deque[tuple[float, float, int]] = deque()
         self.won_ever = 0
         self.any_due = False
         self.net_new_mrr = 0.0
@@ -114,9 +134,37 @@ class Scorecard:
             return self.arrs[-YEAR - 1]
         return max(0.0, self.arrs[0] - 12.0 * self.net_new_mrr * (YEAR - lived))
 
+    def _churn_slope(self) -> float:
+        """By how much a month's churn rises from month to month: the last quarter against the one before.
+
+        Unknown before the first renewals.
+        """
+        churned = self.windows["churned_mrr"].values[-2 * QUARTER :]
+        if not self.any_due or len(churned) < 2 * QUARTER:
+            return nan
+        standing = self.mrrs[-2 * QUARTER - 1 : -1]
+        shares = [lost * 100.0 / mrr if mrr > 0 else 0.0 for lost, mrr in zip(churned, standing, strict=True)]
+        return (sum(shares[QUARTER:]) - sum(shares[:QUARTER])) / QUARTER**2
+
     def note_churn(self, start: float, now: float, mrr: int) -> None:
         """Remember MRR lost, for gross retention."""
         self._churned.append((start, now, mrr))
+
+    def note_change(self, start: float, now: float, less: int) -> None:
+        """Remember MRR cut or, where ``less`` is negative, added, for gross and net retention."""
+        if less > 0:
+            self._churned.append((start, now, less))
+        else:
+            self._grown.append((start, now, -less))
+
+    def _nrr(self, grr: float, now: float) -> float:
+        """Net revenue retention: gross, and what those of a year ago have added since; unknown as long as gross is."""
+        grown, year_ago = self._grown, now - YEAR * DAYS_PER_MONTH
+        while grown and grown[0][1] <= year_ago:
+            grown.popleft()
+        if isnan(grr):
+            return nan
+        return grr + sum(mrr for start, _, mrr in grown if start <= year_ago) / self.mrrs[-YEAR - 1]
 
     def _grr(self, now: float) -> float:
         """Gross revenue retention: MRR of a year ago that is still here; unknown before the first renewals."""
@@ -155,18 +203,20 @@ class Scorecard:
             "new_mrr": tally.mrr_new / 100.0,
             "churned_mrr": tally.mrr_churned / 100.0,
             "content": company.management.budgets.get("content", 0.0),
+            "heads": len(company.people.staff) + company.setup.company.founders.count,
         }
         for name, value in values.items():
             self.windows[name].values.append(value)
+        company.segments.close_month(values["acquisition"])
 
     def _acquisition(self, month: "dict[str, int]") -> float:
         """Sales and marketing cost of the month: pay with commissions, and marketing bills. Founders' time is not in
         it, as in the surveys."""
         company = self._company
         staff = company.people.staff
-        pay = sum(member.salary for member in staff if member.role in ("rep", "sdr", "marketer", "manager")) / 12.0
+        pay = sum(member.salary for member in staff if member.role in ACQUIRING) / 12.0
         variable = company.sales.paid_variable / 100.0
-        return (pay + variable) * company.setup.people.load - month.get("marketing", 0) / 100.0
+        return (pay + variable) * company.people.load - month.get("marketing", 0) / 100.0
 
     def measure(self, month: "dict[str, int]", tally: Tally) -> Measures:
         """The month in the terms of management, gates and investors."""
@@ -182,9 +232,11 @@ class Scorecard:
         self._push(month, tally, spend)
         seen = Measures(cash=company.treasury.cash / 100.0, arr=arr, won_ever=self.won_ever)
         seen.burn = self.windows["burn"].values[-1]
+        seen.profit_rise = self._profit_rise()
         seen.arr_before = self._arr_a_year_ago()
-        seen.growth = arr / seen.arr_before - 1.0 if seen.arr_before > 0 else inf
+        seen.growth = arr / seen.arr_before - 1.0 if seen.arr_before > 0 else (inf if arr > 0 else 0.0)
         seen.grr = self._grr(now)
+        seen.nrr = self._nrr(seen.grr, now)
         self._judge_money(seen)
         self._judge_reps(seen)
         self._judge_customers(seen)
@@ -197,14 +249,25 @@ class Scorecard:
         company = self._company
         months = min(QUARTER, len(self.windows["collected"].values))
         seen.committed = company.finance.committed(company.management.budgets)
-        net = seen.committed - self.windows["collected"].total(QUARTER) / months
+        seen.collected = self.windows["collected"].total(QUARTER) / months
+        net = seen.committed - seen.collected
         seen.runway = seen.cash / net if net > 0 else inf
+        seen.trailing_burn = self.windows["burn"].total(QUARTER) / months
+        seen.trailing_runway = seen.cash / seen.trailing_burn if seen.trailing_burn > 0 else inf
         gained = seen.arr - seen.arr_before
         burnt = self.windows["burn"].total(YEAR)
         if gained > 0:
             seen.burn_multiple = max(0.0, burnt) / gained
         elif burnt > 0:
             seen.burn_multiple = inf
+
+    def _profit_rise(self) -> float:
+        """Yearly profit per head of the last quarter less that of half a year before; unknown in the first months."""
+        burns, heads = self.windows["burn"].values, self.windows["heads"].values
+        if len(burns) < 3 * QUARTER:
+            return nan
+        now, before = slice(-QUARTER, None), slice(-3 * QUARTER, -2 * QUARTER)
+        return YEAR * (sum(burns[before]) / sum(heads[before]) - sum(burns[now]) / sum(heads[now]))
 
     def _judge_reps(self, seen: Measures) -> None:
         company = self._company
@@ -217,6 +280,9 @@ class Scorecard:
                 recent = rep.history[-2 * QUARTER :]
                 outputs.append(sum(recent) * 12.0 / len(recent) / company.sales.cost_per_rep(member))
         seen.ramped_reps = ramped
+        seen.opportunities = self.windows["opportunities"].total(QUARTER) / QUARTER
+        seen.decided = self.windows["decided"].total(YEAR)
+        seen.win_rate = self.windows["won"].total(YEAR) / seen.decided if seen.decided else nan
         if outputs:
             margin = company.gross_margin()
             seen.rep_cover = margin * sum(outputs) / len(outputs)
@@ -228,6 +294,7 @@ class Scorecard:
 
     def _judge_customers(self, seen: Measures) -> None:
         company = self._company
+        seen.churn_slope = self._churn_slope()
         due = self.windows["due"].total(YEAR)
         if due > 0:
             seen.renewal = self.windows["renewed"].total(YEAR) / due

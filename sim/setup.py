@@ -10,13 +10,16 @@ from sim.departments.marketing import MarketingSpec
 from sim.departments.product import ProductSpec
 from sim.departments.sales import SalesSpec
 from sim.departments.success import SuccessSpec
+from sim.forces import ForcesSpec
 from sim.market import MarketSpec
 from sim.opening import CompanySpec
 from sim.people import PeopleSpec
 from sim.perils import PerilSpec
-from sim.plan import PlanSpec, PoliciesSpec
+from sim.plan import PlanSpec
+from sim.policies import PoliciesSpec
 from sim.quantities import Real, Spec, setting
 from sim.roadmap import STAGES, RoadmapSpec
+from sim.seeing import SeeingSpec
 
 
 class CorrelationSpec(Spec):
@@ -52,6 +55,8 @@ class Setup(Spec):
     finance: FinanceSpec = setting("Money in and out")
     funding: FundingSpec = setting("Investors")
     roadmap: RoadmapSpec = setting("Stages and gates")
+    forces: ForcesSpec = setting("How the six forces mesh")
+    seeing: SeeingSpec = setting("What management sees")
     plan: PlanSpec = setting("The plan")
     policies: PoliciesSpec = setting("How management reacts")
     perils: dict[str, PerilSpec] = setting("Shocks by name")
@@ -73,6 +78,16 @@ class Setup(Spec):
             for name, hire in groups.items():
                 if hire.gate is not None:
                     _require(hire.gate, gates, f"plan.hires.{role}.{name}.gate", "gate")
+        asked = [("hire_reps.gate", self.policies.hire_reps.gate), ("raise_money.gate", self.policies.raise_money.gate)]
+        if self.policies.gated_hiring is not None:
+            asked += [(f"gated_hiring.gates.{role}", gate) for role, gate in self.policies.gated_hiring.gates.items()]
+        for where, gate in asked:
+            if gate is not None:
+                _require(gate, gates, f"policies.{where}", "gate")
+        groups_of_reps = {*self.plan.hires.get("rep", {}), "by leads", *(f"opening {row.id}" for row in opening.staff)}
+        for name, team in self.plan.teams.items():
+            for group in team.groups:
+                _require(group, groups_of_reps, f"plan.teams.{name}.groups", "group of reps")
         for channel, steps in self.plan.budgets.items():
             for name, step in steps.items():
                 if step.gate is not None:

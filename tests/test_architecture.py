@@ -17,7 +17,7 @@ LONGEST_FUNCTION = 60
 # From the foundation up; a room (a module or a package of sim) imports from its own floor and from those below.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "quantities", "luck", "journal", "levers", "clock", "binomial"}),
-    frozenset({"ranges", "schema", "checking", "uncertainty", "treasury", "people", "customers", "market"}),
+    frozenset({"ranges", "schema", "checking", "uncertainty", "treasury", "people", "leading", "customers", "market"}),
     frozenset(
         {
             "departments",
@@ -25,6 +25,10 @@ FLOORS: tuple[frozenset[str], ...] = (
             "opening",
             "plan",
             "management",
+            "policies",
+            "seeing",
+            "segment_economics",
+            "forces",
             "roadmap",
             "scorecard",
             "monthly",

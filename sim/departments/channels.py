@@ -21,7 +21,7 @@ from sim.quantities import (
 if TYPE_CHECKING:
     from sim.luck import Arrivals, Luck, Rows
 
-Budgeted = Literal["content", "paid", "events"]
+Budgeted = Literal["content", "paid", "events", "brand"]
 CHANNELS = ("network", "content", "paid", "events", "outbound", "referral", "self-sourced")
 LEAD_SHAPE = (6, 3, 3)
 U_QUALIFY, U_PIONEER, U_SEGMENT, U_PATIENCE, U_WIN, U_DROP = range(6)
@@ -89,10 +89,10 @@ class Channel:
 
     __slots__ = ("_arrivals", "_luck", "_passed", "done", "name", "named", "quality", "rows")
 
-    def __init__(self, luck: "Luck", name: str) -> None:
+    def __init__(self, luck: "Luck", name: str, quality: float = 1.0) -> None:
         self._luck = luck
         self.name = name
-        self.quality = 1.0
+        self.quality = quality
         self.named = self.done = 0
         self.restart(0.0)
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from sim.clock import PAYS_PER_YEAR, PayCycle
 from sim.customers import Customer
+from sim.departments.loans import Loans
 from sim.quantities import (
     DAYS_PER_MONTH,
     Days,
@@ -19,7 +20,7 @@ from sim.treasury import cents
 if TYPE_CHECKING:
     from sim.company import Company
 
-INSTALMENT_MONTHS = {"annual": 12, "quarterly": 3}
+INSTALMENT_MONTHS = {"upfront": 60, "annual": 12, "quarterly": 3}
 
 
 class FinanceSpec(Spec):
@@ -41,8 +42,11 @@ class FinanceTeam:
         self.spec: FinanceSpec = company.setup.finance
         self.pay_days = company.clock.pay_days(self.spec.pay_cycle)
         self.last_pay = company.clock.last_pay_day(self.spec.pay_cycle)
-        self.overhead = self.spec.overhead
+        self.overhead = self.opening_overhead = self.spec.overhead
         self.founders_paid = True
+        self.loans = Loans(company)
+        self.pay_seen = company.levers.declare("payroll seen")
+        self.looseness = company.levers.declare("overhead")
 
     # -- money in ---------------------------------------------------------------------------------------------------
 
@@ -63,6 +67,20 @@ class FinanceTeam:
             if month >= from_month:
                 length = min(step, customer.term - month)
                 self._invoice(customer, now + month * DAYS_PER_MONTH, customer.mrr * customer.count * length)
+
+    def bill_rest(self, customer: Customer, more: int, now: float) -> None:
+        """Invoice what a larger contract costs (cents a month) for the rest of a term that is billed already."""
+        left = customer.term - (now - customer.term_start) / DAYS_PER_MONTH
+        if left > 0:
+            self._invoice(customer, now, more * left)
+
+    def invoiced(self, customer: Customer, now: float) -> float:
+        """What a customer in its first term has been invoiced until now, in cents."""
+        months = (now - customer.term_start) / DAYS_PER_MONTH
+        if customer.billing == "monthly":
+            return customer.mrr * customer.count * months
+        step = min(INSTALMENT_MONTHS[customer.billing], customer.term)
+        return float(customer.mrr * customer.count * min(customer.term, step * (int(months // step) + 1)))
 
     def bill_month(self, now: float) -> None:
         """Invoice all customers on monthly billing for the month that begins."""
@@ -86,14 +104,16 @@ class FinanceTeam:
         company.people.gone_unpaid.clear()
         if self.founders_paid:
             founders = company.setup.company.founders
-            owed += founders.count * founders.salary * share
+            owed += founders.count * founders.salary * share * company.people.founders.value
         self.last_pay = now
-        return company.treasury.pay(cents(owed * company.setup.people.load), "payroll")
+        return company.treasury.pay(cents(owed * company.people.load), "payroll")
 
     def pay_commissions(self, now: float) -> bool:
         """The month's commissions and guarantees."""
         company = self._company
-        return company.treasury.pay(round(company.sales.variable_pay(now) * company.setup.people.load), "payroll")
+        load = company.people.load
+        owed = round(company.sales.variable_pay(now) * load) + round(company.success.take_bonuses() * load)
+        return company.treasury.pay(owed, "payroll")
 
     def pay_bills(self, budgets: dict[str, float]) -> bool:
         """The month's bills: marketing, tools, hosting, overhead."""
@@ -102,8 +122,10 @@ class FinanceTeam:
         bills = {
             "marketing": sum(budgets.values()),
             "tools": company.setup.people.tools * heads,
-            "hosting": self.spec.hosting * company.success.active,
-            "overhead": self.overhead,
+            "hosting": self.spec.hosting * company.success.active + company.marketing.free.cost(),
+            "overhead": self.overhead * self.looseness.value,
+            "platform fees": company.marketing.partner.fees(),
+            "training": company.sales.coaching.training_bill(),
         }
         return all(company.treasury.pay(cents(amount), reason) for reason, amount in bills.items())
 
@@ -116,23 +138,24 @@ class FinanceTeam:
     def pay_debts(self, now: float) -> bool:
         """Payables and debt service of the opening that fall due by now, in their order."""
         company = self._company
-        due = company.obligations
-        while due and due[0][0] <= now:
-            _, amount, reason = due.pop(0)
-            if not company.treasury.pay(amount, reason):
-                return False
-        return True
+        waiting = company.obligations
+        due = self.loans.due(now)
+        while waiting and waiting[0][0] <= now:
+            due.append(waiting.pop(0))
+        return all(company.treasury.pay(amount, reason) for _, amount, reason in sorted(due))
 
     def committed(self, budgets: dict[str, float]) -> float:
         """Money a month that the company has bound itself to spend, accepted offers and open posts included (C44)."""
         company, people = self._company, self._company.people
         founders = company.setup.company.founders
-        pay = founders.count * founders.salary / 12.0 * people.spec.load if self.founders_paid else 0.0
+        pay = founders.count * founders.salary / 12.0 * people.load if self.founders_paid else 0.0
         return (
-            pay
+            pay * people.founders.value * self.pay_seen.value
+            + company.sales.coaching.training_bill()
             + founders.count * people.spec.tools
-            + sum(people.cost(member) for member in (*people.staff, *people.offers))
+            + sum(people.cost(member) for member in (*people.staff, *people.offers)) * self.pay_seen.value
             + self.spec.hosting * company.success.active
-            + self.overhead
+            + company.marketing.free.cost()
+            + self.overhead * self.looseness.value
             + sum(budgets.values())
         )

@@ -97,6 +97,7 @@ class FundingDesk:
         self.done: list[str] = []
         self.raised = 0.0
         self.wires = 0
+        self.held_months = 0.0
         self.coming: list[tuple[float, str, float]] = []
         self.ownership = 1.0
         self.last_money = 0.0
@@ -146,7 +147,7 @@ class FundingDesk:
         terms = spec.rounds[name]
         months = spec.months * exp(spec.months_spread * company.luck.normal("round length", attempt, env.now))
         yield env.timeout(months * DAYS_PER_MONTH)
-        seen = company.management.seen
+        seen = company.management.truth  # investors check the books
         value = self.log_odds(seen.arr, seen.arr_before, seen.grr, seen.burn_multiple, terms.bar)
         chance = probability(exp(value) * spec.regimes[self.regime].odds * self.odds.value)
         if company.luck.uniform("round answer", attempt, env.now) < chance:
@@ -182,9 +183,14 @@ class FundingDesk:
         self.coming.append((company.env.now + delay * DAYS_PER_MONTH, name, size))
         company.at(delay * DAYS_PER_MONTH, self.wire_arrives, name, size)
 
-    def wire_arrives(self, name: str, size: float) -> None:
-        """The money is on the account."""
+    def wire_arrives(self, name: str, size: float, held: bool = False) -> None:
+        """The money is on the account, unless the bank holds it back for once."""
         company = self._company
+        if self.held_months and not held:
+            self.coming = [wire for wire in self.coming if wire[0] > company.env.now]
+            self.coming.append((company.env.now + company.days(self.held_months), name, size))
+            company.at(company.days(self.held_months), self.wire_arrives, name, size, True)
+            return
         self.coming = [wire for wire in self.coming if wire[0] > company.env.now]
         self.wires -= 1
         self.raised += size

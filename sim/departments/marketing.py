@@ -8,6 +8,8 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from sim.customers import Deal
+from sim.departments.attribution import Attribution, AttributionSpec
+from sim.departments.awareness import Awareness, EducationSpec
 from sim.departments.channels import (
     CHANNELS,
     U_PIONEER,
@@ -22,6 +24,10 @@ from sim.departments.channels import (
     PaidSpec,
     ReferralSpec,
 )
+from sim.departments.freetier import CHANNEL as FREE
+from sim.departments.freetier import FreeTier, FreeTierSpec
+from sim.departments.partner import CHANNEL as PLATFORM
+from sim.departments.partner import Partner, PlatformSpec
 from sim.quantities import DAYS_PER_MONTH, Count, Positive, Spec, world
 
 if TYPE_CHECKING:
@@ -40,6 +46,10 @@ class MarketingSpec(Spec):
     outbound: OutboundSpec = world("Outbound by SDRs")
     network: NetworkSpec = world("Founders' network")
     referral: ReferralSpec = world("Referral")
+    platform: PlatformSpec = world("A platform partner")
+    free_tier: FreeTierSpec = world("A free tier")
+    education: EducationSpec = world("Teaching the market")
+    attribution: AttributionSpec = world("What a dashboard of leads cannot see")
     territory_reps: Positive = world("Reps at which self-sourcing finds half of what a lone rep finds")
     network_months: Count = world("Months the founders' network has been worked before the opening")
 
@@ -51,19 +61,30 @@ class MarketingTeam:
         self._company = company
         self.spec: MarketingSpec = company.setup.marketing
         self.flow = company.levers.declare("lead flow")
+        self.free = FreeTier(company)
+        self.partner = Partner(company)
+        self.awareness = Awareness(company)
+        self.attribution = Attribution(company)
         self.channels = {name: Channel(company.luck, name) for name in CHANNELS}
+        if self.free.open:
+            self.channels[FREE] = Channel(company.luck, FREE, self.spec.free_tier.odds)
+        if self.spec.platform.sqls > 0:
+            self.channels[PLATFORM] = Channel(company.luck, PLATFORM, self.spec.platform.odds)
         self.work = 0.0
         self.rank = 0.0
         self.worked_before = 0
         self._coming: list[tuple[float, Channel, int]] = []
         self._next = 0
-        focus = company.setup.plan.focus
-        total = sum(focus.values())
         self._focus: list[tuple[float, Segment]] = []
-        passed = 0.0
-        for name, weight in focus.items():
+        self.aim(company.setup.plan.focus)
+
+    def aim(self, weights: dict[str, float]) -> None:
+        """Which segments leads come from, by weight."""
+        total, passed = sum(weights.values()), 0.0
+        self._focus.clear()
+        for name, weight in weights.items():
             passed += weight / total
-            self._focus.append((passed, company.market.segments[name]))
+            self._focus.append((passed, self._company.market.segments[name]))
 
     def _segment(self, luck: float) -> "Segment":
         for passed, segment in self._focus:
@@ -105,18 +126,46 @@ class MarketingTeam:
         events = min(budgets["events"] / spec.events.cost, spec.events.most_per_month) * spec.events.mqls
         tally = company.tally
         tally.visits += content + paid
-        tally.signups += (content + paid) * funnel.visit_to_signup
+        tally.signups += self.free.signups(content + paid, funnel.visit_to_signup)
         tally.mqls += (content + paid) * to_mql + events
         age = month + spec.network_months + self.worked_before
+        bought = to_sql * self.free.kept_from_buying()
         return {
             "network": spec.network.sqls * exp(-age / spec.network.fade_months),
-            "content": content * to_sql,
-            "paid": paid * to_sql,
+            "content": content * bought,
+            "paid": paid * bought,
             "events": events * funnel.mql_to_sql,
             "outbound": spec.outbound.sqls * self._ramped_sdrs(),
-            "referral": spec.referral.leads * company.success.promoters * company.people.morale,
+            "referral": spec.referral.leads * company.success.promoters * company.people.morale * company.people.word(),
             "self-sourced": company.sales.self_sourced() / (1.0 + company.sales.reps_at_work / spec.territory_reps),
         }
+
+    def _month_rates(self, budgets: dict[str, float], month: int, on_market: float) -> dict[str, float]:
+        """Rates of a month that is lived: the market is taught, free users come, a partner sends."""
+        funnel, tally = self.spec.funnel, self._company.tally
+        before = tally.visits, tally.mqls
+        rates = self._rates(budgets, month)
+        visits = tally.visits - before[0]
+        if self.awareness.matters:
+            from_web = visits * funnel.visit_to_signup * funnel.signup_to_mql
+            self.awareness.teach(visits, max(0.0, tally.mqls - before[1] - from_web), budgets["brand"])
+        if FREE in self.channels:
+            rates[FREE] = self.free.month(month, visits * on_market, funnel.visit_to_signup)
+        if PLATFORM in self.channels:
+            rates[PLATFORM] = self.partner.leads(month)
+        return rates
+
+    def _conversion(self) -> list[tuple[float, float]]:
+        """Share of SQLs that turn out to be opportunities, by segment in focus (with the luck that leads there)."""
+        published = self.spec.funnel.sql_to_opportunity
+        if not self.awareness.matters:
+            return [(1.0, published)]
+        return [(passed, self.awareness.conversion(published, segment.name)) for passed, segment in self._focus]
+
+    def activation(self, deal: Deal) -> float:
+        """Speed at which a new customer comes to use the product, against others."""
+        speed = deal.segment.activation * self._company.product.custom.readiness(deal)
+        return speed * self.spec.free_tier.activation if deal.channel == FREE else speed
 
     def expected(self) -> float:
         """SQLs a month on the opening date, at the budgets of the counted past (the plan's first month where unknown).
@@ -144,20 +193,30 @@ class MarketingTeam:
         """Settle the rates of month ``month`` (0 = the first) and line up its leads."""
         company, clock = self._company, self._company.clock
         start, end = clock.month_start(month), clock.month_ends[month]
-        factor = self.spec.lead_factor * self.flow.value * self.open_share()
-        qualify = self.spec.funnel.sql_to_opportunity
+        on_market = company.product.launch.open_share(start, end)
+        factor = self.spec.lead_factor * self.flow.value * self.open_share() * on_market
+        sqls: dict[str, int] = {}
         coming: list[tuple[float, Channel, int]] = []
-        for name, rate in self._rates(budgets, month).items():
+        rates = self._month_rates(budgets, month, on_market)
+        conversion = self._conversion()
+        qualify = conversion[0][1]
+        for name, rate in rates.items():
             channel = self.channels[name]
             arrivals = channel.month(rate * factor, start, end - start)
             company.tally.sqls += len(arrivals)
+            sqls[name] = len(arrivals)
             if name == "events" and arrivals:
                 together = company.luck.uniform("event date", month, company.env.now)
                 arrivals = [(start + together * (end - start), number) for _, number in arrivals]
             if arrivals:
                 channel.rows.at(arrivals[-1][1])
                 rows = channel.rows.rows
-                coming.extend([(day, channel, k) for day, k in arrivals if rows[k][U_QUALIFY] < qualify])
+                if len(conversion) > 1:
+                    qualified = [(day, k) for day, k in arrivals if rows[k][U_QUALIFY] < _where(conversion, rows[k])]
+                else:
+                    qualified = [(day, k) for day, k in arrivals if rows[k][U_QUALIFY] < qualify]
+                coming.extend([(day, channel, k) for day, k in qualified])
+        self.attribution.count(sqls, budgets)
         coming.sort(key=lambda item: item[0])
         self._coming, self._next = coming, 0
         if coming:
@@ -174,6 +233,8 @@ class MarketingTeam:
         deal = Deal(channel.name, channel.named + number, segment, luck, now)
         deal.pioneer = segment.take_account(luck[U_PIONEER])
         deal.quality = channel.quality
+        if company.product.custom.on:
+            company.product.custom.ask(deal)
         company.tally.opportunities += 1
         company.sales.take(deal)
 
@@ -181,3 +242,8 @@ class MarketingTeam:
         """Another day's luck from now on."""
         for channel in self.channels.values():
             channel.restart(self._company.env.now)
+
+
+def _where(conversion: list[tuple[float, float]], luck: list[float]) -> float:
+    """The conversion of the segment that a lead's luck leads to."""
+    return next((share for passed, share in conversion if luck[U_SEGMENT] < passed), conversion[-1][1])

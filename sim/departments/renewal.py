@@ -22,20 +22,34 @@ class Renewals:
         self.churn_odds = company.levers.declare("churn odds")
 
     def chance(self, customer: Customer) -> float:
-        """Probability of renewing for a whole year."""
-        spec = self._spec
-        gap = self._company.success.value(customer) - customer.expectation
-        value = odds(customer.segment.spec.renewal) * exp(spec.value_slope * gap)
+        """Probability of renewing for a whole year: over what such a customer may have seen, and how it may feel."""
+        success = self._company.success
+        if success.marketplace is None:
+            return self._chance(customer, success.value(customer))
+        return sum(
+            share * self._chance(customer, value) for share, value in success.marketplace.views(customer) if share > 0.0
+        )
+
+    def _chance(self, customer: Customer, value: float) -> float:
+        spec, success = self._spec, self._company.success
+        gap = value - success.expected(customer)
+        for_it = odds(customer.segment.spec.renewal) * exp(spec.value_slope * gap)
         if not customer.in_time:
-            value *= spec.never_odds if customer.activated is None else spec.late_odds
-        return probability(value / self.churn_odds.value)
+            for_it *= spec.never_odds if customer.activated is None else spec.late_odds
+        for_it *= exp(self._company.sales.promises.bond(customer))
+        for_it *= success.ties.odds(customer, value)
+        against = self.churn_odds.value
+        if not success.health.spec.enabled or customer.activated is None:
+            return probability(for_it / against)
+        moods = success.health.moods(customer.segment.name)
+        return sum(share * probability(for_it * mood / against) for share, mood in moods)
 
     def expected(self) -> float:
         """Renewal of typical customers as things stand, those activated in time and the others mixed."""
-        company, spec = self._company, self._spec
+        company, spec, promises = self._company, self._spec, self._company.sales.promises
         segment = company.sales.segments()[0]
         value = min(1.0, company.product.fit[segment.name] * company.success.feeling())
-        base = odds(segment.spec.renewal) * exp(spec.value_slope * (value - spec.expectation))
+        base = odds(segment.spec.renewal) * exp(spec.value_slope * (value - promises.expectation(promises.over(None))))
         in_time = 1.0 - exp(-spec.activation * spec.window_days / DAYS_PER_MONTH)
         return in_time * probability(base) + (1.0 - in_time) * probability(base * spec.late_odds)
 
@@ -52,14 +66,28 @@ class Renewals:
         company.success.desk.settle(company.env.now)
         before = customer.count
         customer.terms += 1
+        if company.success.marketplace is not None:
+            company.tally.due_with_orders += company.success.marketplace.with_orders(customer) * before
+            company.tally.due_on_market += before
         self._decide(customer)
         yearly = customer.terms * customer.term % 12 < customer.term  # a year (or more) of terms is over
         company.tally.renewals_due += before if yearly else before - customer.count
         company.tally.renewed += customer.count if yearly else 0
         if customer.gone_at is None:
+            self._stays(customer)
+            if yearly:
+                company.sales.promises.renewed(customer)
             customer.term_start = company.env.now
             company.finance.bill_term(customer, company.env.now)
             self.schedule(customer)
+
+    def _stays(self, customer: Customer) -> None:
+        """The next term begins: at its price and size, with its own orders to wait for."""
+        success = self._company.success
+        success.bonuses += success.ties.renewed(customer)
+        success.expansion.renewed(customer, success.value(customer))
+        if success.marketplace is not None:
+            customer.orders_from = success.marketplace.clock(self._company.env.now)
 
     def _decide(self, customer: Customer) -> None:
         """A customer goes when its life, a unit exponential, is used up: each term costs -log(chance)."""
@@ -68,6 +96,7 @@ class Renewals:
             self._decide_many(customer, exp(-cost))
         elif customer.life <= cost:
             self._company.success.lose(customer, 1, "churned")
+            self._company.success.expansion.churned(customer)
         else:
             customer.life -= cost
 

@@ -5,9 +5,14 @@ from typing import TYPE_CHECKING
 
 from sim.customers import Deal
 from sim.departments.channels import LEAD_SHAPE, U_DROP, U_PATIENCE, U_WIN, Z_ACV, Z_CYCLE
+from sim.departments.coaching import Coaching, CoachingSpec, MentoringSpec, OperationsSpec, TrainingSpec
+from sim.departments.contracts import Contracts, ContractsSpec
 from sim.departments.desk import Desk, Order, Routing, Seller
-from sim.departments.playbook import Playbook, PlaybookSpec
+from sim.departments.partner import CHANNEL as PLATFORM
+from sim.departments.playbook import PlaybookSpec
+from sim.departments.promise import DiscountSpec, OwnershipSpec, Promises, PromiseSpec, QualificationSpec
 from sim.departments.reps import Rep
+from sim.departments.teams import Teams
 from sim.departments.winning import Winning
 from sim.people import U_WEAK, Z_SKILL, Member
 from sim.quantities import (
@@ -46,6 +51,7 @@ class SalesSpec(Spec):
     founder_skill: Positive = world("Founders' selling skill against a typical ramped rep")
     founder_playbook: Share = world("Playbook that founders carry in their heads")
     ramp_months: Positive = world("Time constant of a rep's ramp")
+    complexity_ramp: Factor = world("How strongly the product's complexity lengthens the ramp (power)")
     room_at_start: Share = world("Share of a full load that a rep can carry on the first day")
     skill_spread: Spread = world("Spread of skill between reps")
     weak_share: Share = world("Reps who will never perform")
@@ -62,7 +68,17 @@ class SalesSpec(Spec):
     playbook_power: Factor = world("How strongly win odds follow the playbook")
     routing: Routing = decision("Who gets the next lead: round_robin, least_loaded or best_closer")
     order: Order = decision("Which waiting lead goes first: freshest or oldest")
+    elite_prospecting: Positive = world("Most skill that counts in prospecting (1: elites find no more than others)")
     playbook: PlaybookSpec = world("How the playbook is learnt and forgotten")
+    contracts: ContractsSpec = decision("Terms beyond price and length")
+    promise: PromiseSpec = world("Promising more than the product does")
+    discount: DiscountSpec = world("Selling by price")
+    qualification: QualificationSpec = world("Whom to turn away")
+    ownership: OwnershipSpec = world("Sellers who keep their clients")
+    coaching: CoachingSpec = world("Managers' coaching")
+    operations: OperationsSpec = world("Sales operations")
+    training: TrainingSpec = world("Training of reps")
+    mentoring: MentoringSpec = world("New reps' claim on the old ones' hours")
 
 
 class SalesTeam:
@@ -77,7 +93,12 @@ class SalesTeam:
         self.founders = Seller("founders", 0.0)
         self.desk.sellers.append(self.founders)
         self.reps: dict[Member, Rep] = {}
-        self.playbooks = {name: Playbook(self.spec.playbook) for name in company.market.segments}
+        self.teams = Teams(company)
+        self.playbooks = self.teams.home
+        self.promises = Promises(company)
+        self.contracts = Contracts(company)
+        self.coaching = Coaching(company)
+        self.ramp_months = self.spec.ramp_months * self.segments()[0].spec.complexity ** self.spec.complexity_ramp
         self.open_deals: dict[tuple[str, int], Deal] = {}
         self.decided = 0
         self.paid_variable = 0
@@ -93,7 +114,10 @@ class SalesTeam:
         return self.playbooks[next(iter(self._company.setup.plan.focus))].maturity
 
     def take(self, deal: Deal) -> None:
-        """An opportunity arrives from marketing."""
+        """An opportunity arrives from marketing; one that is turned away is none."""
+        if self.promises.refuses(deal):
+            self._refuse(deal)
+            return
         spec, luck = self.spec, deal.luck
         patience = spec.patience_months * (1.0 + spec.patience_spread * (2.0 * luck[U_PATIENCE] - 1.0))
         deal.expires = deal.arrived + patience * DAYS_PER_MONTH
@@ -102,10 +126,16 @@ class SalesTeam:
         deal.months = segment.cycle_months * exp(segment.cycle_spread * luck[Z_CYCLE])
         self.desk.take(deal, deal.arrived)
 
+    def _refuse(self, deal: Deal) -> None:
+        self._company.tally.refused += 1
+        self._company.tally.opportunities -= 1
+        self._company.journal.note(self._company.env.now, "refused", f"{deal.channel} {deal.number}")
+        self._give_back(deal)
+
     def ramp(self, member: Member) -> float:
-        """A rep's ramp: 1 - exp(-months / time constant)."""
-        months = (self._company.env.now - member.start) / DAYS_PER_MONTH
-        return 1.0 - exp(-max(0.0, months) / self.spec.ramp_months)
+        """A rep's ramp: 1 - exp(-months of practice / time constant)."""
+        months = (self._company.env.now - member.start) / DAYS_PER_MONTH + member.practice
+        return 1.0 - exp(-max(0.0, months) / self.ramp_months)
 
     def add_rep(self, member: Member) -> None:
         """A rep's first day."""
@@ -114,27 +144,42 @@ class SalesTeam:
         skill = spec.weak_skill if weak else exp(spec.skill_spread * luck[Z_SKILL])
         member.quota = member.quota or spec.quota
         member.guaranteed_until = member.start + spec.draw_months * DAYS_PER_MONTH
-        rep = Rep(member, skill)
+        rep = Rep(member, skill, self.teams.playbooks(member))
         self.reps[member] = rep
         self.desk.sellers.append(rep)
-        self._set_room(rep)
+        self._set_rooms(rep)
         self.desk.pull(self._company.env.now)
 
     def drop_rep(self, member: Member) -> None:
         """A rep is gone: the desk closes, part of the playbook leaves too."""
-        team = len(self.reps)
-        rep = self.reps.pop(member)
+        rep = self.reps[member]
+        team = sum(1 for other in self.reps.values() if other.playbooks is rep.playbooks)
+        del self.reps[member]
         self.desk.sellers.remove(rep)
-        for playbook in self.playbooks.values():
-            playbook.forget(team)
+        for playbook in rep.playbooks.values():
+            playbook.forget(team, self.coaching.forgetting())
+        self._set_rooms()
+
+    def _set_rooms(self, newcomer: Rep | None = None) -> None:
+        """The team has changed: so has the time that seniors have, where newcomers take any of it."""
+        before = self.coaching.seniors_time
+        self.coaching.refresh()
+        if newcomer is not None:
+            self._set_room(newcomer)
+        if self.coaching.seniors_time != before:
+            for rep in self.reps.values():
+                self._set_room(rep)
+            self.set_founder_room()
 
     def _set_room(self, rep: Rep) -> None:
-        floor = self.spec.room_at_start
-        rep.room = self.spec.deals_per_rep * (floor + (1.0 - floor) * self.ramp(rep.member))
+        floor, ramp = self.spec.room_at_start, self.ramp(rep.member)
+        rep.time = self.promises.time_for_new(rep)
+        rep.room = self.spec.deals_per_rep * (floor + (1.0 - floor) * ramp) * rep.time * self.coaching.left(ramp)
 
     def set_founder_room(self) -> None:
         """Open deals that the founders have hours for."""
-        self.founders.room = self._company.founder_hours("selling") / self.spec.founder_hours_per_deal
+        hours = self._company.founder_hours("selling") * self.coaching.seniors_time
+        self.founders.room = hours / self.spec.founder_hours_per_deal
 
     def _begin(self, deal: Deal) -> None:
         self.open_deals[(deal.channel, deal.number)] = deal
@@ -153,14 +198,16 @@ class SalesTeam:
         if seller is self.founders:
             return 1.0
         needed = seller.busy * self.spec.hours_per_deal
-        return 1.0 if needed <= self.spec.selling_hours else self.spec.selling_hours / needed
+        hours = self.spec.selling_hours * (seller.time if isinstance(seller, Rep) else 1.0)
+        return 1.0 if needed <= hours else hours / needed
 
     def _decide(self, deal: Deal) -> None:
         company, spec = self._company, self.spec
         now = company.env.now
         seller = deal.seller
-        playbook = self.playbooks[deal.segment.name]
+        playbook = (seller.playbooks if isinstance(seller, Rep) else self.playbooks)[deal.segment.name]
         tally = company.tally
+        deal.over = self.promises.over(seller)
         gone = isinstance(seller, Rep) and seller.member not in self.reps
         if seller is self.founders:
             chance = self.winning.chance(
@@ -170,19 +217,20 @@ class SalesTeam:
         else:
             assert isinstance(seller, Rep)
             ramp = 0.0 if gone else self.ramp(seller.member)
-            ability = self.team_ability() if gone else seller.skill * ramp
+            ability = self.team_ability() if gone else seller.skill * ramp * self.coaching.left(ramp)
             chance = 0.0
             if not gone or deal.luck[U_DROP] >= spec.pipeline_lost:
                 chance = self.winning.chance(deal, ability, playbook.maturity, 1.0 if gone else self.depth(seller))
-            lesson = 0.0 if gone else playbook.lesson(ramp, seller.skill)
+            lesson = 0.0 if gone else playbook.lesson(ramp, seller.skill) * self.coaching.pace
         del self.open_deals[(deal.channel, deal.number)]
         won = deal.luck[U_WIN] < chance
         self.decided += 1
+        company.segments.decided(deal)
         tally.decided += 1
         tally.cycle += now - deal.taken
         playbook.learn(lesson)
         if won:
-            self._win(deal, seller if not gone else None)
+            self._win(deal, None if gone else seller)
         else:
             tally.lost += 1
             self._give_back(deal)
@@ -198,22 +246,29 @@ class SalesTeam:
 
     def _win(self, deal: Deal, seller: Seller | None) -> None:
         company = self._company
-        deal.acv = acv = self.contract_value(deal)
+        deal.acv = acv = self.contracts.sign(deal, self.contract_value(deal))
         company.tally.orders += 1
         company.tally.acv_new += acv
         company.journal.note(company.env.now, "order", f"{deal.channel} {deal.number}", acv)
+        company.tally.over += deal.over
         if isinstance(seller, Rep):
-            member = seller.member
-            rate = member.salary * (1.0 - self.spec.base_share) / self.spec.base_share / member.quota
-            member.pay += rate * acv
+            seller.member.pay += self.commission(seller.member) * acv
             seller.month_acv += acv
             company.tally.rep_acv += acv
-        company.success.onboard(deal)
+        if deal.custom:
+            company.product.custom.begin(deal)
+        if deal.channel == PLATFORM:
+            company.marketing.partner.sold(acv)
+        self.promises.sign(company.success.onboard(deal), deal, seller)
+
+    def commission(self, member: Member) -> float:
+        """A rep's commission on a new order, as a share of its yearly value."""
+        return member.salary * (1.0 - self.spec.base_share) / self.spec.base_share / member.quota
 
     def contract_value(self, deal: Deal) -> float:
         """What a deal is worth a year: known for those open at the opening, drawn for the others."""
         segment = deal.segment.spec
-        drawn = segment.acv * self._company.market.spec.price * exp(segment.acv_spread * deal.luck[Z_ACV])
+        drawn = segment.acv * deal.segment.price * self.promises.price() * exp(segment.acv_spread * deal.luck[Z_ACV])
         return deal.acv or drawn
 
     def expected_cycle(self) -> float:
@@ -224,12 +279,12 @@ class SalesTeam:
     def leads_needed(self) -> float:
         """Opportunities a month that a quota takes at a running company's win rate."""
         segment = self.segments()[0].spec
-        return self.spec.quota / 12.0 / (segment.acv * self._company.market.spec.price * segment.win_rate)
+        return self.spec.quota / 12.0 / (segment.acv * self.segments()[0].price * segment.win_rate)
 
     def cost_per_rep(self, member: Member) -> float:
         """Loaded yearly cost of a rep on target."""
         people = self._company.setup.people
-        return member.salary / self.spec.base_share * people.load + 12.0 * people.tools
+        return member.salary / self.spec.base_share * self._company.people.load + 12.0 * people.tools
 
     def cost_per_head(self) -> float:
         """Loaded yearly cost of the average rep at work."""
@@ -245,7 +300,9 @@ class SalesTeam:
             for name, weight in focus.items()
         )
         free = sum(
-            self.ramp(member) * min(1.0, rep.skill) * max(0.0, 1.0 - rep.busy / self.spec.deals_per_rep)
+            self.ramp(member)
+            * min(self.spec.elite_prospecting, rep.skill)
+            * max(0.0, rep.time - rep.busy / self.spec.deals_per_rep)
             for member, rep in self.reps.items()
         )
         return per_rep * free
@@ -274,7 +331,10 @@ class SalesTeam:
             deal.luck = rows.at(index)
 
     def month_end(self, now: float) -> None:
-        """Ramp goes on, rooms grow, the queue is swept and pulled."""
+        """Practice and exchange go on, rooms grow, the queue is swept and pulled."""
+        self.coaching.month_end()
+        self.promises.month_end(now)
+        self.teams.month_end()
         for rep in self.reps.values():
             self._set_room(rep)
         self.set_founder_room()

@@ -1,8 +1,9 @@
-"""How many customers are above a value: promoters, detractors, references (C28, C33).
+"""How many customers get more or less than they expect: promoters, detractors, references (C28, C33).
 
 A customer's value is fit times feeling times its own ability, so "value above a bar" is "ability above bar over fit and
-feeling": activated customers are kept in order of ability and counted by bisection. A row of many like customers holds
-the whole spread of abilities.
+feeling". Activated customers are kept in classes of like expectation, each in order of ability, and counted by
+bisection: promises come in tenths, so there are few classes. A row of many like customers holds the whole spread of
+abilities.
 """
 
 from bisect import bisect_left, insort
@@ -16,40 +17,47 @@ LEAST = 1e-9
 
 
 class Satisfaction:
-    """The activated customers of one segment, by ability."""
+    """The activated customers of one segment, by expectation and ability."""
 
-    __slots__ = ("_abilities", "_rows", "_spread")
+    __slots__ = ("_classes", "_rows", "_spread")
 
     def __init__(self, spread: float) -> None:
         self._spread = spread
-        self._abilities: list[float] = []
+        self._classes: dict[float, list[float]] = {}
         self._rows: dict[Customer, None] = {}
 
     def add(self, customer: Customer, many: bool) -> None:
-        """An activated customer, or a row of ``many``."""
+        """An activated customer, or a row of ``many``; what it voices must not change while it is in here."""
         if many:
             self._rows[customer] = None
         else:
-            insort(self._abilities, customer.ability)
+            insort(self._classes.setdefault(customer.voiced, []), customer.ability)
 
     def remove(self, customer: Customer) -> None:
         """It is gone."""
         if customer in self._rows:
             del self._rows[customer]
-        else:
-            del self._abilities[bisect_left(self._abilities, customer.ability)]
+            return
+        abilities = self._classes[customer.voiced]
+        del abilities[bisect_left(abilities, customer.ability)]
 
-    def above(self, bar: float, scale: float) -> float:
-        """Customers whose ability times ``scale`` (fit times feeling) reaches ``bar``."""
-        ability = bar / max(LEAST, scale)
-        found = float(len(self._abilities) - bisect_left(self._abilities, ability))
-        if self._rows:
-            found += self._share_above(ability) * sum(row.count for row in self._rows)
+    def number(self) -> int:
+        """Customers counted here."""
+        return sum(len(abilities) for abilities in self._classes.values()) + sum(row.count for row in self._rows)
+
+    def above(self, gap: float, scale: float) -> float:
+        """Customers whose ability times ``scale`` (fit times feeling) reaches what they expect and ``gap`` more."""
+        scale = max(LEAST, scale)
+        found = 0.0
+        for expectation, abilities in self._classes.items():
+            found += len(abilities) - bisect_left(abilities, (expectation + gap) / scale)
+        for row in self._rows:
+            found += row.count * self._share_above((row.voiced + gap) / scale)
         return found
 
-    def below(self, bar: float, scale: float) -> float:
-        """Customers whose value stays under ``bar``."""
-        return len(self._abilities) + sum(row.count for row in self._rows) - self.above(bar, scale)
+    def below(self, gap: float, scale: float) -> float:
+        """Customers whose value stays under what they expect and ``gap`` more."""
+        return self.number() - self.above(gap, scale)
 
     def _share_above(self, ability: float) -> float:
         """Share of a log-normal spread with mean 1 that lies above."""

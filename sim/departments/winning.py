@@ -17,22 +17,28 @@ class Winning:
         self._company = company
         self._spec = company.setup.sales
         self.lever = company.levers.declare("win odds")
+        self.rivals = company.levers.declare("rivals' price")
 
     def chance(self, deal: Deal, ability: float, maturity: float, depth: float) -> float:
         """Probability of winning for a seller of such ability (skill times ramp), at such playbook and depth."""
         company, spec, segment = self._company, self._spec, deal.segment
-        fit = company.product.fit[segment.name]
+        fit, promises = company.product.fit[segment.name], company.sales.promises
         wait = (deal.taken - deal.arrived) / DAYS_PER_MONTH
         value = (
             odds(segment.spec.win_rate)
             * (fit / spec.fit_reference) ** spec.fit_power
             * (maturity / spec.playbook_reference) ** spec.playbook_power
             * ability
-            * company.market.spec.price**-segment.spec.price_elasticity
+            * (segment.price * promises.price() / self.rivals.value) ** -segment.elasticity
+            * segment.appeal
             * exp(-wait / spec.freshness_months - company.success.detraction)
             * depth**spec.depth_power
             * deal.quality
             * self.lever.value
+            * promises.odds(deal.over)
+            * company.sales.contracts.win_odds
+            * company.sales.coaching.odds
+            * company.leading.win
         )
         if deal.channel == "referral":
             value *= company.setup.marketing.referral.odds
@@ -48,6 +54,7 @@ class Winning:
         if not sales.reps:
             maturity, ability = max(spec.founder_playbook, maturity), spec.founder_skill
         deal = Deal("expected", 0, segment, (), 0.0)
+        deal.over = sales.promises.over(None)
         share = segment.pioneer_share()
         deal.pioneer = True
         pioneers = self.chance(deal, ability, maturity, 1.0)

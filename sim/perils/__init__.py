@@ -8,6 +8,31 @@ from typing import Annotated
 
 from pydantic import Field
 
+from sim.perils.debt_called import DebtCalled
+from sim.perils.demand_reversal import DemandReversal
+from sim.perils.employee_cost_step import EmployeeCostStep
+from sim.perils.founder_leaves import FounderLeaves
 from sim.perils.funding_winter import FundingWinter
+from sim.perils.incumbent_enters import IncumbentEnters
+from sim.perils.key_account_leaves import KeyAccountLeaves
+from sim.perils.payroll_surprise import PayrollSurprise
+from sim.perils.platform_cutoff import PlatformCutoff
+from sim.perils.price_war import PriceWar
+from sim.perils.product_overtaken import ProductOvertaken
+from sim.perils.wire_delayed import WireDelayed
 
-PerilSpec = Annotated[FundingWinter, Field()]
+PerilSpec = Annotated[
+    DebtCalled
+    | DemandReversal
+    | EmployeeCostStep
+    | FounderLeaves
+    | FundingWinter
+    | IncumbentEnters
+    | KeyAccountLeaves
+    | PayrollSurprise
+    | PlatformCutoff
+    | PriceWar
+    | ProductOvertaken
+    | WireDelayed,
+    Field(discriminator="kind"),
+]

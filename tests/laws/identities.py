@@ -65,8 +65,14 @@ def _check_months(alive: Company, rows: Marked, before: dict[str, int]) -> None:
         }
         moved = {name: now[name] - before[name] for name in now}
         assert moved["cash"] == sum(_cents(event.amount) for event in entries), where
-        assert moved["mrr"] == _cents(here["mrr_new"]) - _cents(here["mrr_churned"]), where
-        assert moved["customers"] == here["customers_won"] - here["customers_lost"], where
+        assert moved["mrr"] == (
+            _cents(here["mrr_new"])
+            + _cents(here["mrr_reactivated"])
+            + _cents(here["mrr_expansion"])
+            - _cents(here["mrr_contraction"])
+            - _cents(here["mrr_churned"])
+        ), where
+        assert moved["customers"] == here["customers_won"] + here["customers_back"] - here["customers_lost"], where
         assert moved["heads"] == here["hired"] - here["left"], where
         assert here["cash"] >= 0, where
         before = now

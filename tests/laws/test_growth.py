@@ -1,0 +1,173 @@
+"""L21, L30 and the size of a round: what growth costs before it pays, and what money can and cannot buy."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.journal import Trial
+from sim.trial import simulate
+from tests.worlds import base, column, lives, mean_and_error, survived
+
+CASH = 30_000_000.0
+NOBODY_REACTS = {
+    f"policies.{name}.enabled": False for name in ("layoffs", "freeze", "grow_marketing", "hire_reps", "close_down")
+}
+# Money enough, no rounds, nobody who reacts: what the plan costs and brings shows by itself.
+UNDISTURBED: dict[str, Any] = {
+    "company.opening.cash": CASH,
+    "funding.enabled": False,
+    **NOBODY_REACTS,
+}
+FIXED_SPENDING: dict[str, Any] = {
+    "funding.enabled": False,
+    **NOBODY_REACTS,
+    "policies.close_down.founders_unpaid_months": 0.0,
+    "policies.close_down.accept_offers": False,
+}
+
+
+# -- L21 -------------------------------------------------------------------------------------------------------------
+
+
+@cache
+def bought(spend: float) -> list[Trial]:
+    """Lives with so much paid acquisition a month, all else equal."""
+    return lives(base(60).replace(UNDISTURBED | {"plan.budgets.paid.start.per_month": spend}), 20)
+
+
+def test_the_trough_deepens_with_bought_growth_at_rising_cac() -> None:
+    """L21: three times the paid budget, and three times that: customers cost more each time, and the deepest point of
+    the cash curve lies lower each time, paired."""
+    depths, cacs = [], []
+    for spend in (12_000.0, 36_000.0, 108_000.0):
+        depths.append(np.array([CASH - column(life, "cash").min() for life in bought(spend)]))
+        cacs.append(np.log([np.nanmean(column(life, "cac")[24:]) for life in bought(spend)]))
+    for less, more in ((0, 1), (1, 2)):
+        deeper, error = mean_and_error(depths[more] - depths[less])
+        assert deeper > 3 * error
+        dearer, error = mean_and_error(cacs[more] - cacs[less])
+        assert dearer > 3 * error
+
+
+def test_a_healthy_company_turns_profitable_around_year_three() -> None:
+    """L21, 2.1: with a product that can fit and a market that listens: money in during the first year, some revenue in
+    the second, the first half year without burn between the ends of the second and the fourth year."""
+    healthy = UNDISTURBED | {"product.fit_ceiling": 0.85, "marketing.lead_factor": 1.2}
+    turned, years = [], []
+    for life in lives(base(60).replace(healthy), 24):
+        burn = column(life, "burn")
+        halves = np.convolve(burn, np.ones(6) / 6, "valid")
+        turned.append(np.argmax(halves <= 0) + 6 if (halves <= 0).any() else 99)
+        years.append([column(life, "collected")[12 * year : 12 * year + 12].sum() for year in range(3)])
+    assert 24 < np.median(turned) < 48
+    income = np.mean(years, axis=0)
+    assert income[0] < 0.3 * income[1] < 0.3 * income[2]
+
+
+# -- twice the round -------------------------------------------------------------------------------------------------
+
+
+def test_twice_the_money_at_fixed_spending_buys_life_and_no_revenue() -> None:
+    """Month by month both have the same ARR while both live; the richer lives longer, and that is all."""
+    once, twice = (base(60).replace(FIXED_SPENDING | {"company.opening.cash": cash}) for cash in (3.7e6, 7.4e6))
+    longer = 0
+    for trial in range(12):
+        first, second = simulate(once, 1, trial), simulate(twice, 1, trial)
+        together = min(len(first.rows), len(second.rows))
+        for name in ("arr", "customers", "heads", "sqls"):
+            assert np.array_equal(column(first, name)[:together], column(second, name)[:together])
+        assert len(second.rows) >= len(first.rows)
+        longer += len(second.rows) > len(first.rows)
+    assert longer >= 6
+
+
+# -- L30 -------------------------------------------------------------------------------------------------------------
+
+SCALING = 8  # reps in one wave
+EARLY, CONSISTENT = (2, 12), (19, 43)  # months in which the wave may come
+
+
+@cache
+def scaler(trial: int, first: int, last: int) -> Trial:
+    """A company whose wave of reps comes in a month drawn at random; two reps come with the founders' decided deals."""
+    month = int(np.random.default_rng([trial, first]).integers(first, last))
+    plan = {
+        "policies.hire_reps.enabled": False,
+        "plan.hires.rep.first": {"count": 2, "gate": "founder_deals"},
+        "plan.hires.rep.wave": {"count": SCALING, "month": month},
+    }
+    return simulate(base(60).replace(plan), 1, trial)
+
+
+def assert_premature_scaling_hurts(trials: int, errors: float) -> None:
+    """L30 over paired worlds; companies are classed by their plan's dates."""
+    early, late = ([scaler(k, *when) for k in range(trials)] for when in (EARLY, CONSISTENT))
+    team = [np.array([_before_scale(life).max() for life in arm]) for arm in (early, late)]
+    burnt = [np.array([column(life, "burn")[:24].sum() for life in arm]) for arm in (early, late)]
+    reached = [np.array([float((column(life, "mrr") >= 100_000).any()) for life in arm]) for arm in (early, late)]
+    for more, less in (team, burnt):
+        gap, error = mean_and_error(more - less)
+        assert gap > 3 * error
+    gap, error = mean_and_error(reached[1] - reached[0])
+    assert gap > errors * error
+    assert reached[0].mean() < 0.7 * reached[1].mean()
+
+
+def _before_scale(life: Trial) -> np.ndarray:
+    """Heads in the months before 100,000 of monthly recurring revenue."""
+    past = column(life, "mrr") >= 100_000
+    return column(life, "heads")[: np.argmax(past) or 1] if past.any() else column(life, "heads")
+
+
+def test_premature_scalers_have_bigger_teams_burn_more_and_rarely_scale() -> None:
+    """L30 in a small population."""
+    assert_premature_scaling_hurts(100, 2.0)
+
+
+@pytest.mark.slow
+def test_premature_scalers_in_a_big_population() -> None:
+    """L30, with the error that many companies allow."""
+    assert_premature_scaling_hurts(400, 4.0)
+
+
+# -- L18 -------------------------------------------------------------------------------------------------------------
+
+WINTER = {"perils.winter": {"kind": "funding_winter", "start": 13, "months": 15, "severity": 0.85}}
+
+
+@cache
+def winter(trials: int) -> tuple[np.ndarray, np.ndarray]:
+    """Runway at the winter's start and whether it killed, of companies that would have raised and lived without it.
+
+    Their opening cash is spread so that runways of every length are there.
+    """
+    mild = base(48).replace({"company.opening.cash": "1.5M to 9M"})
+    calm, cold = lives(mild, trials), lives(mild.replace(WINTER), trials)
+    raised = np.array([t.outcome["rounds"] > 0 and len(t.rows) >= 12 for t in calm]) & (survived(calm, 48) > 0)
+    runway = np.array([column(t, "runway")[11] if len(t.rows) >= 12 else np.nan for t in calm])
+    return runway[raised], 1.0 - survived(cold, 48)[raised]
+
+
+def test_a_winter_kills_by_runway_at_its_start() -> None:
+    """L18 in few companies: those with less than fifteen months of runway die of it, those with more hardly ever."""
+    runway, killed = winter(160)
+    short, long = killed[runway < 15], killed[runway >= 15]
+    gap = short.mean() - long.mean()
+    error = np.sqrt(short.mean() * (1 - short.mean()) / len(short) + 1 / 4 / len(long) ** 2)
+    assert gap > 2 * error
+    assert len(runway) > 30
+
+
+@pytest.mark.slow
+def test_a_winter_kills_less_the_longer_the_runway() -> None:
+    """L18: falling with runway, highest under nine months, hardly anybody over twenty-five."""
+    runway, killed = winter(1000)
+    bins = [killed[(runway >= low) & (runway < high)] for low, high in ((0, 9), (9, 15), (15, 25), (25, 1e9))]
+    shares = [part.mean() for part in bins]
+    errors = [np.sqrt(max(0.01, share * (1 - share)) / len(part)) for share, part in zip(shares, bins, strict=True)]
+    for shorter in range(3):
+        assert shares[shorter] > shares[shorter + 1] - errors[shorter]
+    assert shares[0] > shares[2] + 3 * np.hypot(errors[0], errors[2])
+    assert shares[3] < 0.03 + 2 * errors[3]
