@@ -155,6 +155,7 @@ def _work(company: "Company", row: DealRow, number: int) -> None:
     """An open opportunity goes on: the rest of a cycle that has already lasted so long."""
     segment = company.market.segments[row.segment]
     luck = company.luck.rows(f"deal {row.id}", LEAD_SHAPE, 0.0).at(0)
+    opened = min(0.0, company.clock.day_of(row.opened))
     deal = Deal("pipeline", number, segment, luck, 0.0)
     deal.acv = row.acv
     deal.pioneer = segment.take_account(luck[U_QUALIFY])
@@ -162,6 +163,8 @@ def _work(company: "Company", row: DealRow, number: int) -> None:
     deal.expires = company.days(company.setup.sales.patience_months)
     deal.months = _rest_of_cycle(row.opened, company, segment.spec.cycle_months, segment.spec.cycle_spread, luck[0])
     company.sales.desk.take(deal, 0.0)
+    if deal.seller is not None:
+        deal.taken = deal.arrived = opened  # its cycle began before the opening
 
 
 def _rest_of_cycle(opened: date, company: "Company", median: float, spread: float, luck: float) -> float:
