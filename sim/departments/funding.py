@@ -70,7 +70,7 @@ class FundingSpec(Spec):
     arr_slope: Factor = world("Log-odds per log of ARR over the bar")
     growth_slope: Factor = world("Log-odds per unit of yearly growth")
     growth_cap: Factor = world("Yearly growth beyond which investors are no more impressed")
-    growth_floor: Share = world("Floor of the past ARR from which growth is measured, as a share of the bar")
+    growth_floor: Share = world("Floor of the past ARR from which growth is measured, as a share of the bar", gt=0)
     retention_slope: Factor = world("Log-odds per point of gross retention over the reference")
     retention_reference: Share = world("Gross retention that neither helps nor hurts")
     retention_unknown: Real = world("Log-odds while no renewal has fallen due yet")
