@@ -70,12 +70,17 @@ class Segment:
         self.total = float(spec.accounts)
         self.pioneers = spec.pioneers * spec.accounts
         self.mainstream = spec.accounts - self.pioneers
-        self.references = 0
+        self.references = 0.0
         self.away: deque[tuple[float, bool]] = deque()
 
     def open_share(self) -> float:
         """Share of the segment's accounts that can still become leads."""
         return max(0.0, self.pioneers + self.mainstream) / self.total
+
+    def pioneer_share(self) -> float:
+        """Share of pioneers among the next leads: they select themselves."""
+        pulled = self.spec.pioneer_pull * max(0.0, self.pioneers)
+        return pulled / max(1e-9, pulled + max(0.0, self.mainstream))
 
     def take_account(self, luck: float) -> bool:
         """Remove one account from those left; True when it is a pioneer (they select themselves)."""

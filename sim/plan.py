@@ -1,6 +1,6 @@
 """The plan as data (C43) and the policies by which management reacts (C44): what the founder decides."""
 
-from sim.departments.marketing import Budgeted
+from sim.departments.channels import Budgeted
 from sim.people import Role
 from sim.quantities import Count, Factor, MoneyPerMonth, Months, Number, Positive, Share, Spec, decision
 

@@ -65,7 +65,7 @@ def counts(history: HistorySpec, setup: Setup) -> list[Count]:
             )
         )
     if history.won is not None and history.lost is not None:
-        found.append(_share("won", history.won, history.won + history.lost, lambda c: c.sales.expected_win_rate()))
+        found.append(_share("won", history.won, history.won + history.lost, lambda c: c.sales.winning.expected()))
     decided = (history.won or 0) + (history.lost or 0)
     if history.cycle_months and decided:
         spread = setup.market.segments[next(iter(setup.plan.focus))].cycle_spread
@@ -73,7 +73,7 @@ def counts(history: HistorySpec, setup: Setup) -> list[Count]:
             Count("cycle", log(history.cycle_months), spread**2 / decided, lambda c: log(c.sales.expected_cycle()))
         )
     if history.renewals_due and history.renewed is not None:
-        found.append(_share("renewed", history.renewed, history.renewals_due, lambda c: c.success.expected_renewal()))
+        found.append(_share("renewed", history.renewed, history.renewals_due, lambda c: c.success.renewals.expected()))
     return found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.clock import add_months
 from sim.customers import Customer, Deal
-from sim.departments.marketing import E_ACTIVATION, E_CLOSURE, E_LIFE, LEAD_SHAPE, U_QUALIFY, Z_ABILITY
+from sim.departments.channels import E_ACTIVATION, E_CLOSURE, E_LIFE, LEAD_SHAPE, U_QUALIFY, Z_ABILITY
 from sim.opening import CustomerRow, DealRow, OpeningSpec, StaffRow
 from sim.people import LUCK_SHAPE, Member
 from sim.quantities import DAYS_PER_MONTH
@@ -76,10 +76,10 @@ def _serve(company: "Company", row: CustomerRow) -> None:
     spec = company.setup.success
     luck = company.luck.rows(f"customer {row.id}", LEAD_SHAPE, 0.0).at(0)
     start = company.clock.day_of(row.start)
-    ability = exp(spec.ability_spread * luck[Z_ABILITY] - 0.5 * spec.ability_spread**2)
+    ability = 1.0 if row.count > 1 else success.ability(luck[Z_ABILITY])
     customer = Customer(
         row.id, "opening", segment, cents(row.mrr), start, term=row.term_months, billing=row.billing, count=row.count,
-        ability=1.0 if row.count > 1 else ability, expectation=spec.expectation, life=luck[E_LIFE],
+        ability=ability, expectation=spec.expectation, life=luck[E_LIFE],
         activation_luck=luck[E_ACTIVATION],
     )  # fmt: skip
     segment.take_accounts(row.count)
@@ -94,7 +94,7 @@ def _serve(company: "Company", row: CustomerRow) -> None:
     if row.billing != "monthly":
         past = (company.clock.opening - begun).days / DAYS_PER_MONTH
         company.finance.bill_term(customer, customer.term_start, from_month=ceil(past - 0.02) if past > 0 else 0)
-    success.schedule_renewal(customer, company.clock.day_of(add_months(row.start, (term + 1) * row.term_months)))
+    success.renewals.schedule(customer, company.clock.day_of(add_months(row.start, (term + 1) * row.term_months)))
     if row.count == 1:
         success.schedule_closure(customer, luck[E_CLOSURE])
 
@@ -104,13 +104,13 @@ def _activate(company: "Company", customer: Customer, row: CustomerRow, luck: fl
     spec, age = company.setup.success, -customer.start
     in_time = 1.0 - exp(-spec.activation * spec.window_days / DAYS_PER_MONTH)
     if row.activated is None and age < spec.give_up_days:
-        company.success.race(customer)
+        company.success.desk.race(customer, 0.0)
     elif row.activated is not False:
         customer.activated = customer.start
         customer.in_time = luck < in_time
-        company.success.count_ability(customer)
+        company.success.count_activated(customer)
     elif age < spec.give_up_days:
-        company.success.race(customer)
+        company.success.desk.race(customer, 0.0)
 
 
 def _remember(company: "Company", opening: OpeningSpec) -> None:

@@ -4,9 +4,11 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from sim.customers import Deal
+from sim.departments.channels import LEAD_SHAPE, U_DROP, U_PATIENCE, U_WIN, Z_ACV, Z_CYCLE
 from sim.departments.desk import Desk, Order, Routing, Seller
-from sim.departments.marketing import LEAD_SHAPE, U_DROP, U_PATIENCE, U_WIN, Z_ACV, Z_CYCLE
 from sim.departments.playbook import Playbook, PlaybookSpec
+from sim.departments.reps import Rep
+from sim.departments.winning import Winning
 from sim.people import U_WEAK, Z_SKILL, Member
 from sim.quantities import (
     DAYS_PER_MONTH,
@@ -21,8 +23,6 @@ from sim.quantities import (
     Spec,
     Spread,
     decision,
-    odds,
-    probability,
     world,
 )
 from sim.treasury import cents
@@ -65,26 +65,13 @@ class SalesSpec(Spec):
     playbook: PlaybookSpec = world("How the playbook is learnt and forgotten")
 
 
-class Rep(Seller):
-    """A rep at the desk."""
-
-    __slots__ = ("history", "member", "month_acv", "skill")
-
-    def __init__(self, member: Member, skill: float) -> None:
-        super().__init__(member.name, 0.0)
-        self.member = member
-        self.skill = skill
-        self.month_acv = 0.0
-        self.history: list[float] = []
-
-
 class SalesTeam:
     """The desk, those who sit at it, and what they know."""
 
     def __init__(self, company: "Company") -> None:
         self._company = company
         self.spec: SalesSpec = company.setup.sales
-        self.win_odds = company.levers.declare("win odds")
+        self.winning = Winning(company)
         self.cycle = company.levers.declare("sales cycle")
         self.desk = Desk(self.spec.routing, self.spec.order, self._begin, self._aged_out)
         self.founders = Seller("founders", 0.0)
@@ -168,28 +155,6 @@ class SalesTeam:
         needed = seller.busy * self.spec.hours_per_deal
         return 1.0 if needed <= self.spec.selling_hours else self.spec.selling_hours / needed
 
-    def chance(self, deal: Deal, ability: float, maturity: float, depth: float) -> float:
-        """Probability of winning (C22), by odds."""
-        company, spec, segment = self._company, self.spec, deal.segment
-        fit = company.product.fit[segment.name]
-        wait = (deal.taken - deal.arrived) / DAYS_PER_MONTH
-        value = (
-            odds(segment.spec.win_rate)
-            * (fit / spec.fit_reference) ** spec.fit_power
-            * (maturity / spec.playbook_reference) ** spec.playbook_power
-            * ability
-            * company.market.spec.price**-segment.spec.price_elasticity
-            * exp(-wait / spec.freshness_months - company.success.detraction)
-            * depth**spec.depth_power
-            * deal.quality
-            * self.win_odds.value
-        )
-        if deal.channel == "referral":
-            value *= company.setup.marketing.referral.odds
-        if not deal.pioneer:
-            value *= segment.reference_odds()
-        return probability(value)
-
     def _decide(self, deal: Deal) -> None:
         company, spec = self._company, self.spec
         now = company.env.now
@@ -198,17 +163,17 @@ class SalesTeam:
         tally = company.tally
         gone = isinstance(seller, Rep) and seller.member not in self.reps
         if seller is self.founders:
-            chance = self.chance(
+            chance = self.winning.chance(
                 deal, spec.founder_skill, max(spec.founder_playbook, playbook.maturity), self.depth(self.founders)
             )
             lesson = spec.playbook.founder_weight
         else:
             assert isinstance(seller, Rep)
             ramp = 0.0 if gone else self.ramp(seller.member)
-            ability = self._team_ability() if gone else seller.skill * ramp
+            ability = self.team_ability() if gone else seller.skill * ramp
             chance = 0.0
             if not gone or deal.luck[U_DROP] >= spec.pipeline_lost:
-                chance = self.chance(deal, ability, playbook.maturity, 1.0 if gone else self.depth(seller))
+                chance = self.winning.chance(deal, ability, playbook.maturity, 1.0 if gone else self.depth(seller))
             lesson = 0.0 if gone else playbook.lesson(ramp, seller.skill)
         del self.open_deals[(deal.channel, deal.number)]
         won = deal.luck[U_WIN] < chance
@@ -225,7 +190,8 @@ class SalesTeam:
             seller.score = 0.95 * seller.score + (1.0 if won else 0.0)
             self.desk.release(seller, deal.units, now)
 
-    def _team_ability(self) -> float:
+    def team_ability(self) -> float:
+        """Mean ability of the reps at work."""
         if not self.reps:
             return 0.0
         return sum(rep.skill * self.ramp(member) for member, rep in self.reps.items()) / len(self.reps)
@@ -249,20 +215,6 @@ class SalesTeam:
         segment = deal.segment.spec
         drawn = segment.acv * self._company.market.spec.price * exp(segment.acv_spread * deal.luck[Z_ACV])
         return deal.acv or drawn
-
-    def expected_win_rate(self) -> float:
-        """Share of the deals of an ordinary month that would be won as things stand, pioneers and others mixed."""
-        segment = self.segments()[0]
-        maturity, ability = self.playbooks[segment.name].maturity, self._team_ability()
-        if not self.reps:
-            maturity, ability = max(self.spec.founder_playbook, maturity), self.spec.founder_skill
-        deal = Deal("expected", 0, segment, (), 0.0)
-        pulled = segment.spec.pioneer_pull * max(0.0, segment.pioneers)
-        share = pulled / max(1e-9, pulled + max(0.0, segment.mainstream))
-        deal.pioneer = True
-        pioneers = self.chance(deal, ability, maturity, 1.0)
-        deal.pioneer = False
-        return share * pioneers + (1.0 - share) * self.chance(deal, ability, maturity, 1.0)
 
     def expected_cycle(self) -> float:
         """Mean cycle in months (the mean of a log-normal lies above its median)."""
