@@ -11,7 +11,7 @@ from sim.quantities import DAYS_PER_MONTH
 if TYPE_CHECKING:
     from sim.company import Company
     from sim.customers import Customer
-    from sim.departments.sales import Rep
+    from sim.departments.reps import Rep
     from sim.people import Member
     from sim.scenario import Scenario
 
@@ -70,6 +70,7 @@ def watch_one(item: "tuple[Scenario, int, int]") -> Watched:
     customers: dict[Customer, None] = {}
     company.env.process(_look_in(company, reps, customers))
     company.run()
+    reps.update(company.sales.reps)  # who came after the last look
     now = company.env.now
     return Watched(
         trial,

@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 import simpy
-from simpy.events import URGENT
+from simpy.events import NORMAL, URGENT, EventPriority
 
 from sim.clock import Clock
 from sim.coroner import default_alive, led_by
@@ -37,6 +37,8 @@ from sim.roadmap import Roadmap
 from sim.scorecard import Scorecard, Tally
 from sim.setup import Setup
 from sim.treasury import Treasury, cents
+
+AFTER_CALENDAR = EventPriority(NORMAL + 1)
 
 
 class Call(simpy.Event):
@@ -98,8 +100,11 @@ class Company:
     # -- time -------------------------------------------------------------------------------------------------------
 
     def at(self, delay: float, action: Callable[..., None], *args: Any) -> None:
-        """Do something after ``delay`` days: the cheap way for the many (leads, deals, customers)."""
-        self.env.schedule(Call(action, args), delay=max(0.0, delay))
+        """Do something after ``delay`` days: the cheap way for the many (leads, deals, customers).
+
+        At one instant the calendar goes first: what happens at the first moment of a month belongs to that month.
+        """
+        self.env.schedule(Call(action, args), AFTER_CALENDAR, max(0.0, delay))
 
     @staticmethod
     def days(months: float) -> float:
@@ -120,6 +125,7 @@ class Company:
     def founders_busy(self) -> None:
         """The founders' hours have changed: so has their room for deals and customers."""
         self.sales.set_founder_room()
+        self.sales.desk.pull(self.env.now)
         self.success.set_hours()
 
     def gross_margin(self) -> float:

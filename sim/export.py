@@ -34,7 +34,7 @@ def _opening(company: "Company") -> dict[str, Any]:
 
     now = company.env.now
     people, success = company.people, company.success
-    waiting = [*company.sales.desk.waiting, *company.sales.open_deals.values()]
+    waiting = [*company.sales.desk.waiting, *company.sales.open_deals]
     return {
         "date": iso(now),
         "cash": company.treasury.cash / 100.0,

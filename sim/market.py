@@ -71,7 +71,7 @@ class Segment:
         self.pioneers = spec.pioneers * spec.accounts
         self.mainstream = spec.accounts - self.pioneers
         self.references = 0.0
-        self.away: deque[tuple[float, bool]] = deque()
+        self.away: deque[tuple[float, bool, int]] = deque()
 
     def open_share(self) -> float:
         """Share of the segment's accounts that can still become leads."""
@@ -98,18 +98,19 @@ class Segment:
         self.pioneers -= first
         self.mainstream -= number - first
 
-    def give_back(self, now: float, pioneer: bool, after_months: float) -> None:
-        """An account that said no comes back into the market later."""
-        self.away.append((now + after_months * DAYS_PER_MONTH, pioneer))
+    def give_back(self, now: float, pioneer: bool, after_months: float, number: int = 1) -> None:
+        """Accounts that said no come back into the market later."""
+        self.away.append((now + after_months * DAYS_PER_MONTH, pioneer, number))
 
     def month_end(self, now: float) -> None:
         """Let those who have been away long enough be leads again."""
         away = self.away
         while away and away[0][0] <= now:
-            if away.popleft()[1]:
-                self.pioneers += 1.0
+            _, pioneer, number = away.popleft()
+            if pioneer:
+                self.pioneers += number
             else:
-                self.mainstream += 1.0
+                self.mainstream += number
 
     def reference_odds(self) -> float:
         """Factor on a mainstream account's win odds: logistic in successful references (C2)."""

@@ -5,15 +5,16 @@ stream leaves the SQLs exactly Poisson.
 """
 
 from math import exp
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sim.customers import Deal
 from sim.departments.channels import (
     CHANNELS,
     U_PIONEER,
-    U_QUALIFY,
     U_SEGMENT,
     Channel,
+    Coming,
     ContentSpec,
     EventsSpec,
     FunnelSpec,
@@ -55,7 +56,7 @@ class MarketingTeam:
         self.work = 0.0
         self.rank = 0.0
         self.worked_before = 0
-        self._coming: list[tuple[float, Channel, int]] = []
+        self._coming: list[Coming] = []
         self._next = 0
         focus = company.setup.plan.focus
         total = sum(focus.values())
@@ -146,19 +147,16 @@ class MarketingTeam:
         start, end = clock.month_start(month), clock.month_ends[month]
         factor = self.spec.lead_factor * self.flow.value * self.open_share()
         qualify = self.spec.funnel.sql_to_opportunity
-        coming: list[tuple[float, Channel, int]] = []
+        coming: list[Coming] = []
         for name, rate in self._rates(budgets, month).items():
             channel = self.channels[name]
-            arrivals = channel.month(rate * factor, start, end - start)
-            company.tally.sqls += len(arrivals)
-            if name == "events" and arrivals:
-                together = company.luck.uniform("event date", month, company.env.now)
-                arrivals = [(start + together * (end - start), number) for _, number in arrivals]
-            if arrivals:
-                channel.rows.at(arrivals[-1][1])
-                rows = channel.rows.rows
-                coming.extend([(day, channel, k) for day, k in arrivals if rows[k][U_QUALIFY] < qualify])
-        coming.sort(key=lambda item: item[0])
+            sqls, found = channel.month(rate * factor, start, end - start, qualify)
+            company.tally.sqls += sqls
+            if name == "events" and found:
+                together = start + company.luck.uniform("event date", month, company.env.now) * (end - start)
+                found = [(together, channel, k) for _, _, k in found]
+            coming += found
+        coming.sort(key=itemgetter(0))
         self._coming, self._next = coming, 0
         if coming:
             company.at(coming[0][0] - company.env.now, self._arrive)
@@ -169,7 +167,7 @@ class MarketingTeam:
         self._next += 1
         if self._next < len(self._coming):
             company.at(self._coming[self._next][0] - now, self._arrive)
-        luck = channel.rows.at(number)
+        luck = channel.rows.rows[number]
         segment = self._segment(luck[U_SEGMENT])
         deal = Deal(channel.name, channel.named + number, segment, luck, now)
         deal.pioneer = segment.take_account(luck[U_PIONEER])

@@ -137,9 +137,9 @@ class SuccessTeam:
         company.scorecard.note_churn(customer.start, now, gone)
         company.journal.note(now, how, customer.id, gone / 100.0)
         customer.count -= number
+        customer.segment.give_back(now, False, company.market.spec.lost_months, number)
         if customer.count == 0:
             customer.gone_at = now
-            customer.segment.give_back(now, False, company.market.spec.lost_months)
             del self.customers[customer]
             if customer.activated is not None:
                 self.satisfaction[customer.segment.name].remove(customer)

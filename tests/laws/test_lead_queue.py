@@ -46,11 +46,11 @@ def drive(
         waits[deal.number] = env.now - deal.arrived
         env.process(work(deal))
 
-    def work(deal: Deal):  # noqa: ANN202
+    def work(deal: Deal):
         yield env.timeout(works[deal.number] / service)
         desk.release(deal.seller, deal.units, env.now)
 
-    def arrive():  # noqa: ANN202
+    def arrive():
         for number in range(deals):
             yield env.timeout(gaps[number] / arrival)
             deal = Deal("channel", number, None, (), env.now)
