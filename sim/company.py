@@ -36,7 +36,7 @@ from sim.reopen import reopen
 from sim.roadmap import Roadmap
 from sim.scorecard import Scorecard, Tally
 from sim.setup import Setup
-from sim.treasury import Treasury, cents
+from sim.treasury import RAISED, Treasury, cents
 
 AFTER_CALENDAR = EventPriority(NORMAL + 1)
 
@@ -198,7 +198,7 @@ class Company:
 
     def _begin_month(self, month: int, now: float) -> None:
         self.funding.month_end(month)
-        if self.luck.redraw_from == now:
+        if self.luck.redraws(now):
             self.marketing.redraw()
             self.sales.redraw()
             self.success.redraw()
@@ -229,7 +229,8 @@ class Company:
         absorbed = self.ended in ("dead", "closed", "acquired")
         alive = 0.0 if absorbed else 1.0
         mrr = self.success.mrr / 100.0 * alive
-        burnt = -(sum(self.treasury.total.values()) + sum(self.treasury.month.values())) / 100.0 + self.funding.raised
+        booked = (*self.treasury.total.items(), *self.treasury.month.items())
+        burnt = -sum(amount for reason, amount in booked if reason != RAISED) / 100.0
         return {
             "end": self.ended,
             "end_month": self.clock.months_at(self.end_day) if absorbed else float("nan"),

@@ -48,7 +48,7 @@ class Customer:
 
     __slots__ = (
         "ability", "activated", "activation_luck", "billing", "channel", "count", "expectation", "gone_at", "id",
-        "in_time", "life", "mrr", "segment", "start", "term", "term_start", "terms",
+        "in_time", "life", "many", "mrr", "segment", "start", "term", "term_start", "terms",
     )  # fmt: skip
 
     def __init__(self, id: str, channel: str, segment: "Segment", mrr: int, start: float, **state: Any) -> None:
@@ -61,6 +61,7 @@ class Customer:
         self.term: int = state["term"]
         self.billing: str = state["billing"]
         self.count: int = state.get("count", 1)
+        self.many: bool = state.get("many", False)  # a row of the opening that stood for several
         self.ability: float = state["ability"]
         self.expectation: float = state["expectation"]
         self.life: float = state["life"]

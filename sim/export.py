@@ -48,8 +48,7 @@ def _opening(company: "Company") -> dict[str, Any]:
         "customers": [_customer(customer, place, iso) for place, customer in enumerate(success.customers)],
         "receivables": _receivables(company, now, iso),
         "wires": [
-            {"id": f"{place} {name}", "amount": size, "due": iso(ceil(due))}
-            for place, (due, name, size) in enumerate(company.funding.coming)
+            {"id": name, "amount": size, "due": iso(ceil(due))} for due, name, size in company.funding.coming
         ],
         "payables": [
             {"id": f"{place} {reason}", "amount": amount / 100.0, "due": iso(due)}
@@ -168,7 +167,6 @@ def _known(company: "Company") -> dict[str, Any]:
         "content_rank": company.marketing.rank,
         "quality": company.success.quality,
         "morale": company.people.morale,
-        "raised": company.funding.raised,
         "rounds": list(company.funding.done),
         "failed_rounds": company.funding.failed,
         "gates": list(company.roadmap.reached),

@@ -106,6 +106,10 @@ class Luck:
     def _day_at(self, now: float) -> int:
         return self._day if self.redraw_from is None or now >= self.redraw_from else 0
 
+    def redraws(self, now: float) -> bool:
+        """Whether another day's luck begins now."""
+        return self.redraw_from == now and self._day != 0
+
     def rows(self, purpose: str, shape: tuple[int, int, int], now: float, block: int = BLOCK) -> Rows:
         """The rows of ``purpose`` in force at ``now``: so many uniforms, normals and exponentials for each index, drawn
         ``block`` at once (always the same for a purpose)."""

@@ -80,7 +80,7 @@ class Management:
         if self.frozen:
             self._deferred.append((role, group, slot, wanted))
         else:
-            self._company.people.open_post(role, group, slot)
+            self._company.people.open_post(role, group, slot, wanted)
 
     def backfill(self, member: "Member") -> None:
         """A leaver's post is opened again, where the policy says so."""
@@ -205,8 +205,8 @@ class Management:
         self.frozen = policy.enabled and self.seen.runway < policy.runway_months
         if not self.frozen and self._deferred:
             deferred, self._deferred = self._deferred, []
-            for role, group, slot, _ in deferred:
-                company.people.open_post(role, group, slot)
+            for role, group, slot, wanted in deferred:
+                company.people.open_post(role, group, slot, wanted)
         if not self.frozen and self.cut < 1.0 and self.seen.runway >= 2.0 * policy.runway_months:
             self.cut = 1.0
 

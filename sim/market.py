@@ -41,7 +41,7 @@ class SegmentSpec(Spec):
     cycle_spread: Spread = world("Spread of sales cycles between deals")
     win_rate: OpenShare = world("Win rate of a running company with reference fit and playbook")
     price_elasticity: Factor = world("How strongly win odds fall with price over list")
-    complexity: Positive = world("How hard the product is to sell and explain (1 = mid-market)")
+    complexity: Positive = world("How hard the product is to sell and explain (1 = mid-market)", ge=0.1)
     deal_units: Positive = world("Share of a rep's effort units that one deal takes")
     onboarding_hours: Hours = world("Hours of help a customer needs in its first month", gt=0)
     service_hours: HoursPerMonth = world("Hours of service a running customer needs")

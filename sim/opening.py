@@ -107,7 +107,6 @@ class KnownSpec(Spec):
     content_rank: Money = setting("Content rank")
     quality: Share = setting("Service quality")
     morale: Share = setting("Morale", gt=0)
-    raised: Money = setting("Money raised since the founding")
     rounds: list[str] = setting("Rounds closed")
     failed_rounds: Count = setting("Failed tries")
     gates: list[str] = setting("Gates passed")

@@ -42,8 +42,7 @@ def _money(company: "Company", opening: OpeningSpec) -> None:
         due = clock.day_of(receivable.due)
         treasury.expect(due if due >= 0 else grace, cents(receivable.amount), "collections")
     for wire in opening.wires:
-        company.at(max(0.0, clock.day_of(wire.due)), company.funding.wire_arrives, "opening", wire.amount)
-        company.funding.wires += 1
+        company.funding.expect(wire.id, wire.amount, max(0.0, clock.day_of(wire.due)))
     owed = [(max(0.0, clock.day_of(row.due)), cents(row.amount), "payables") for row in opening.payables]
     for loan in opening.debt:
         left = cents(loan.principal)
@@ -79,7 +78,7 @@ def _serve(company: "Company", row: CustomerRow) -> None:
     ability = 1.0 if row.count > 1 else success.ability(luck[Z_ABILITY])
     customer = Customer(
         row.id, "opening", segment, cents(row.mrr), start, term=row.term_months, billing=row.billing, count=row.count,
-        ability=ability, expectation=spec.expectation, life=luck[E_LIFE],
+        ability=ability, many=row.count > 1, expectation=spec.expectation, life=luck[E_LIFE],
         activation_luck=luck[E_ACTIVATION],
     )  # fmt: skip
     segment.take_accounts(row.count)
@@ -143,7 +142,6 @@ def _learn(company: "Company", opening: OpeningSpec) -> None:
         company.marketing.work, company.marketing.rank = known.content_work, known.content_rank
         success.quality = known.quality
         company.people.morale = known.morale
-        company.funding.raised = known.raised
         company.funding.done = list(known.rounds)
         company.funding.failed = known.failed_rounds
         company.roadmap.restore(known.gates)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sim.company import Company
 
 NO_ARR = 0.01  # share of the bar below which ARR counts as none
+MOST_LOG_ODDS = 500.0  # beyond it nothing is surer, and numbers end
 Regime = Literal["boom", "normal", "winter"]
 
 
@@ -148,7 +149,7 @@ class FundingDesk:
         yield env.timeout(months * DAYS_PER_MONTH)
         seen = company.management.seen
         value = self.log_odds(seen.arr, seen.arr_before, seen.grr, seen.burn_multiple, terms.bar)
-        chance = probability(exp(value) * spec.regimes[self.regime].odds * self.odds.value)
+        chance = probability(exp(min(value, MOST_LOG_ODDS)) * spec.regimes[self.regime].odds * self.odds.value)
         if company.luck.uniform("round answer", attempt, env.now) < chance:
             self.failed = 0
             self.done.append(name)
@@ -178,12 +179,15 @@ class FundingDesk:
         luck = company.luck.uniform(f"wire {name == 'bridge'}", attempt, company.env.now)
         delay = spec.wire_months * (1.0 + spec.wire_spread * (2.0 * luck - 1.0))
         company.journal.note(company.env.now, "round agreed", name, size)
-        self.wires += 1
-        self.coming.append((company.env.now + delay * DAYS_PER_MONTH, name, size))
-        company.at(delay * DAYS_PER_MONTH, self.wire_arrives, name, size)
+        self.expect(name, size, delay * DAYS_PER_MONTH)
 
-    def wire_arrives(self, name: str, size: float) -> None:
-        """The money is on the account."""
+    def expect(self, name: str, size: float, delay: float) -> None:
+        """Money that investors have agreed to is on its way; ``delay`` in days."""
+        self.wires += 1
+        self.coming.append((self._company.env.now + delay, name, size))
+        self._company.at(delay, self._arrives, name, size)
+
+    def _arrives(self, name: str, size: float) -> None:
         company = self._company
         self.coming = [wire for wire in self.coming if wire[0] > company.env.now]
         self.wires -= 1

@@ -99,7 +99,7 @@ class SuccessTeam:
 
     def count_activated(self, customer: Customer) -> None:
         """An activated customer counts among possible promoters, detractors and references."""
-        self.satisfaction[customer.segment.name].add(customer, many=customer.count > 1)
+        self.satisfaction[customer.segment.name].add(customer, many=customer.many)
 
     def _activated(self, customer: Customer) -> None:
         self.count_activated(customer)
@@ -120,7 +120,7 @@ class SuccessTeam:
 
     def _close(self, customer: Customer) -> None:
         if customer.gone_at is None:
-            self.lose(customer, customer.count, "closed")
+            self.lose(customer, customer.count, "customer closed")
 
     def lose(self, customer: Customer, number: int, how: str) -> None:
         """So many accounts of a customer row are gone."""

@@ -194,7 +194,6 @@ def test_customers_lost_while_onboarding_ask_for_no_more_hours() -> None:
     assert here.success.load == pytest.approx(5 * 42 / 40)
 
 
-@pytest.mark.xfail(strict=True, reason="the last customer of a row of many no longer closes")
 def test_the_last_of_like_customers_may_close_too() -> None:
     """At a hazard of a half a month nobody is left after two years: not of single customers, not of pairs."""
     rows = [customer_row(id=f"c{n}", count=2, term_months=1, billing="monthly") for n in range(50)]

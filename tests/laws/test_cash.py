@@ -120,7 +120,6 @@ def test_interest_and_debt_are_booked_as_agreed() -> None:
     np.testing.assert_allclose(column(life, "burn"), np.array(expected) - 10_000.0, atol=0.005)
 
 
-@pytest.mark.xfail(strict=True, reason="a customer that closes and a company that closes leave the same kind of fact")
 def test_only_the_company_itself_leaves_the_fact_of_an_end() -> None:
     """L28: among the facts there is one end, also where customers go out of business."""
     closing = {"company.opening.customers": [customer_row(id=f"c{n}") for n in range(20)], f"{SEGMENT}.closure": 0.2}
