@@ -112,8 +112,10 @@ class Company:
         return months * DAYS_PER_MONTH
 
     def until_month(self, month: int) -> simpy.Event:
-        """An event at the first moment of a month (1 = the first)."""
-        return self.env.timeout(self.clock.month_start(month - 1) - self.env.now)
+        """An event at the first moment of a month (1 = the first), when the month before is closed."""
+        begins = self.env.event()
+        self.at(self.clock.month_start(month - 1) - self.env.now, begins.succeed)
+        return begins
 
     def founder_hours(self, task: str) -> float:
         """Hours a month that the founders give to product, selling or service; raising takes its share of all."""
