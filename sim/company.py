@@ -49,7 +49,7 @@ class Call(simpy.Event):
 
     __slots__ = ("action", "args")
 
-    def __init__(self, action: Callable[..., None], args: tuple[Any, ...]) -> None:
+    def __init__(self, action: Callable[..., object], args: tuple[Any, ...]) -> None:
         self.callbacks = _CALL  # type: ignore[assignment]
         self._ok = True
         self.action = action
@@ -99,7 +99,7 @@ class Company:
 
     # -- time -------------------------------------------------------------------------------------------------------
 
-    def at(self, delay: float, action: Callable[..., None], *args: Any) -> None:
+    def at(self, delay: float, action: Callable[..., object], *args: Any) -> None:
         """Do something after ``delay`` days: the cheap way for the many (leads, deals, customers).
 
         At one instant the calendar goes first: what happens at the first moment of a month belongs to that month.
