@@ -1,6 +1,7 @@
 # make run     set up .venv and run the main job: the base company's runway and survival
 # make test    set up and pass lint, types and tests      make check   the long statistical tests
-# make bench   the benchmark (docs/benchmarks.md)         make lock    pin the dependencies anew (needs uv)
+# make bench   the benchmark (docs/benchmarks.md)         make sanity  the base company beside published figures
+# make lock    pin the dependencies anew (needs uv)
 # make clean   remove what was set up and cached; runs/ stays
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(UV) pip compile --quiet --no-config --universal --generate-hashes --no-header --python-version 3.11
 
-.PHONY: run setup test lint check bench lock clean
+.PHONY: run setup test lint check bench sanity lock clean
 .SUFFIXES:
 
 run: $(VENV)/run.stamp
@@ -35,6 +36,9 @@ check: $(VENV)/dev.stamp
 
 bench: $(VENV)/run.stamp
 	@$(BIN)/python -m experiments.bench
+
+sanity: $(VENV)/run.stamp
+	@$(BIN)/python -m experiments.sanity
 
 $(VENV)/venv.stamp: requirements-build.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
+from math import floor
 from typing import Literal
 
 PayCycle = Literal["monthly", "semimonthly", "biweekly"]
@@ -49,6 +50,12 @@ class Clock:
         start = self.month_start(month)
         end = self.month_ends[month] if month < self.months else start + 30.0
         return month + (day - start) / (end - start)
+
+    def months_later(self, day: float, months: int) -> float:
+        """The instant so many calendar months after another, at the same time of day."""
+        whole = floor(day)
+        later = add_months(self.opening + timedelta(days=whole), months)
+        return (later - self.opening).days + (day - whole)
 
     def pay_days(self, cycle: PayCycle) -> list[float]:
         """Instants at which pay falls due, each at the end of its day, up to the last month's end."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 import simpy
-from simpy.events import URGENT
+from simpy.events import NORMAL, URGENT, EventPriority
 
 from sim.clock import Clock
 from sim.coroner import default_alive, led_by
@@ -39,7 +39,9 @@ from sim.roadmap import Roadmap
 from sim.scorecard import Scorecard, Tally
 from sim.segment_economics import SegmentBook
 from sim.setup import Setup
-from sim.treasury import Treasury, cents
+from sim.treasury import RAISED, Treasury, cents
+
+AFTER_CALENDAR = EventPriority(NORMAL + 1)
 
 
 class Call(simpy.Event):
@@ -50,7 +52,7 @@ class Call(simpy.Event):
 
     __slots__ = ("action", "args")
 
-    def __init__(self, action: Callable[..., None], args: tuple[Any, ...]) -> None:
+    def __init__(self, action: Callable[..., object], args: tuple[Any, ...]) -> None:
         self.callbacks = _CALL  # type: ignore[assignment]
         self._ok = True
         self.action = action
@@ -103,9 +105,12 @@ class Company:
 
     # -- time -------------------------------------------------------------------------------------------------------
 
-    def at(self, delay: float, action: Callable[..., None], *args: Any) -> None:
-        """Do something after ``delay`` days: the cheap way for the many (leads, deals, customers)."""
-        self.env.schedule(Call(action, args), delay=max(0.0, delay))
+    def at(self, delay: float, action: Callable[..., object], *args: Any) -> None:
+        """Do something after ``delay`` days: the cheap way for the many (leads, deals, customers).
+
+        At one instant the calendar goes first: what happens at the first moment of a month belongs to that month.
+        """
+        self.env.schedule(Call(action, args), AFTER_CALENDAR, max(0.0, delay))
 
     @staticmethod
     def days(months: float) -> float:
@@ -113,8 +118,10 @@ class Company:
         return months * DAYS_PER_MONTH
 
     def until_month(self, month: int) -> simpy.Event:
-        """An event at the first moment of a month (1 = the first)."""
-        return self.env.timeout(self.clock.month_start(month - 1) - self.env.now)
+        """An event at the first moment of a month (1 = the first), when the month before is closed."""
+        begins = self.env.event()
+        self.at(self.clock.month_start(month - 1) - self.env.now, begins.succeed)
+        return begins
 
     def founder_hours(self, task: str) -> float:
         """Hours a month that the founders give to product, selling or service; raising takes its share of all."""
@@ -126,6 +133,7 @@ class Company:
     def founders_busy(self) -> None:
         """The founders' hours have changed: so has their room for deals and customers."""
         self.sales.set_founder_room()
+        self.sales.desk.pull(self.env.now)
         self.success.set_hours()
 
     def gross_margin(self) -> float:
@@ -201,7 +209,7 @@ class Company:
 
     def _begin_month(self, month: int, now: float) -> None:
         self.funding.month_end(month)
-        if self.luck.redraw_from == now:
+        if self.luck.redraws(now):
             self.marketing.redraw()
             self.sales.redraw()
             self.success.redraw()
@@ -232,7 +240,8 @@ class Company:
         absorbed = self.ended in ("dead", "closed", "acquired")
         alive = 0.0 if absorbed else 1.0
         mrr = self.success.mrr / 100.0 * alive
-        burnt = -(sum(self.treasury.total.values()) + sum(self.treasury.month.values())) / 100.0 + self.funding.raised
+        booked = (*self.treasury.total.items(), *self.treasury.month.items())
+        burnt = -sum(amount for reason, amount in booked if reason != RAISED) / 100.0
         return {
             "end": self.ended,
             "end_month": self.clock.months_at(self.end_day) if absorbed else float("nan"),

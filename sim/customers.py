@@ -55,9 +55,8 @@ class Customer:
 
     __slots__ = (
         "ability", "activated", "activation_luck", "asked", "billing", "channel", "count", "discount", "expectation",
-        "gone_at", "id", "in_time", "key", "life", "mrr", "number", "onboarding", "orders_from", "owner", "segment",
-        "start", "term", "term_start", "terms",
-        "voiced",
+        "gone_at", "id", "in_time", "key", "life", "many", "mrr", "number", "onboarding", "orders_from", "owner",
+        "segment", "start", "term", "term_start", "terms", "voiced",
     )  # fmt: skip
 
     def __init__(self, id: str, channel: str, segment: "Segment", mrr: int, start: float, **state: Any) -> None:
@@ -72,6 +71,7 @@ class Customer:
         self.term: int = state["term"]
         self.billing: str = state["billing"]
         self.count: int = state.get("count", 1)
+        self.many: bool = state.get("many", False)  # a row of the opening that stood for several
         self.ability: float = state["ability"]
         self.expectation: float = state["expectation"]
         self.life: float = state["life"]

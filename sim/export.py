@@ -36,7 +36,7 @@ def _opening(company: "Company") -> dict[str, Any]:
 
     now = company.env.now
     people, success = company.people, company.success
-    waiting = [*company.sales.desk.waiting, *company.sales.open_deals.values()]
+    waiting = [*company.sales.desk.waiting, *company.sales.open_deals]
     return {
         "date": iso(now),
         "cash": company.treasury.cash / 100.0,
@@ -50,8 +50,7 @@ def _opening(company: "Company") -> dict[str, Any]:
         "customers": [_customer(customer, place, iso) for place, customer in enumerate(success.customers)],
         "receivables": _receivables(company, now, iso),
         "wires": [
-            {"id": f"{place} {name}", "amount": size, "due": iso(ceil(due))}
-            for place, (due, name, size) in enumerate(company.funding.coming)
+            {"id": name, "amount": size, "due": iso(ceil(due))} for due, name, size in company.funding.coming
         ],
         "payables": [
             {"id": f"{place} {reason}", "amount": amount / 100.0, "due": iso(due)}
@@ -181,7 +180,6 @@ def _known(company: "Company") -> dict[str, Any]:
         "content_rank": company.marketing.rank,
         "quality": company.success.quality,
         "morale": company.people.morale,
-        "raised": company.funding.raised,
         "rounds": list(company.funding.done),
         "failed_rounds": company.funding.failed,
         "gates": list(company.roadmap.reached),

@@ -14,7 +14,8 @@ MONTHLY: tuple[str, ...] = (
     "cash", "burn", "runway", "collected", "raised", "payroll", "spend",
     # recurring revenue and its movements
     "mrr", "mrr_new", "mrr_expansion", "mrr_contraction", "mrr_reactivated", "mrr_churned", "arr",
-    "customers", "customers_won", "customers_back", "customers_lost", "refunded", "promoters", "grr", "nrr", "logo_churn", "acv_new",
+    "customers", "customers_won", "customers_back", "customers_lost", "refunded", "promoters", "grr", "nrr",
+    "logo_churn", "acv_new",
     # the funnel
     "visits", "signups", "mqls", "sqls", "opportunities", "orders", "lost", "aged_out", "refused", "queue",
     "win_rate", "cycle_months", "free_users", "awareness",
@@ -28,7 +29,8 @@ MONTHLY: tuple[str, ...] = (
     # stages, and the truth beside what management sees
     "churn_slope", "seen_runway", "seen_arr", "seen_churn_slope", "forces_meshed",
     "stage", *(f"stage_{department}" for department in DEPARTMENTS), "misalignment",
-    "fit", "fit_ceiling", "believed_fit", "product_debt", "custom_share", "playbook", "content_rank", "service_quality", "morale",
+    "fit", "fit_ceiling", "believed_fit", "product_debt", "custom_share", "playbook", "content_rank",
+    "service_quality", "morale",
 )  # fmt: skip
 
 OUTCOME: tuple[str, ...] = (

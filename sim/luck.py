@@ -58,29 +58,34 @@ class Rows:
     """A whole row of luck for each lead of a channel or each holder of a post: uniforms, then normals, then unit
     exponentials."""
 
-    __slots__ = ("_generator", "_shape", "rows")
+    __slots__ = ("_block", "_generator", "_shape", "rows")
 
-    def __init__(self, key: int, uniforms: int, normals: int, exponentials: int) -> None:
+    def __init__(self, key: int, shape: tuple[int, int, int], block: int) -> None:
+        self._block = block
         self._generator = np.random.Generator(np.random.Philox(key=key))
-        self._shape = (uniforms, normals, exponentials)
+        self._shape = shape
         self.rows: list[list[float]] = []
 
     def at(self, index: int) -> list[float]:
         """The row that belongs to ``index``."""
+        return self.rows[index] if index < len(self.rows) else self.until(index + 1)[index]
+
+    def until(self, number: int) -> list[list[float]]:
+        """All rows, at least so many."""
         rows = self.rows
-        while index >= len(rows):
+        while number > len(rows):
             uniforms, normals, exponentials = self._shape
             draw = self._generator
             block = np.concatenate(
                 (
-                    draw.random((BLOCK, uniforms)),
-                    draw.standard_normal((BLOCK, normals)),
-                    draw.standard_exponential((BLOCK, exponentials)),
+                    draw.random((self._block, uniforms)),
+                    draw.standard_normal((self._block, normals)),
+                    draw.standard_exponential((self._block, exponentials)),
                 ),
                 axis=1,
             )
             rows.extend(block.tolist())
-        return rows[index]
+        return rows
 
 
 class Luck:
@@ -101,12 +106,17 @@ class Luck:
     def _day_at(self, now: float) -> int:
         return self._day if self.redraw_from is None or now >= self.redraw_from else 0
 
-    def rows(self, purpose: str, shape: tuple[int, int, int], now: float) -> Rows:
-        """The rows of ``purpose`` in force at ``now``: so many uniforms, normals and exponentials for each index."""
+    def redraws(self, now: float) -> bool:
+        """Whether another day's luck begins now."""
+        return self.redraw_from == now and self._day != 0
+
+    def rows(self, purpose: str, shape: tuple[int, int, int], now: float, block: int = BLOCK) -> Rows:
+        """The rows of ``purpose`` in force at ``now``: so many uniforms, normals and exponentials for each index, drawn
+        ``block`` at once (always the same for a purpose)."""
         name = (purpose, self._day_at(now))
         rows = self._rows.get(name)
         if rows is None:
-            rows = Rows(stream_key(self._seed, self._trial, name[1], purpose, "rows"), *shape)
+            rows = Rows(stream_key(self._seed, self._trial, name[1], purpose, "rows"), shape, block)
             self._rows[name] = rows
         return rows
 

@@ -48,19 +48,32 @@ class Management:
         for role, groups in self.plan.hires.items():
             for name, hire in groups.items():
                 if hire.gate is None:
-                    self._schedule(role, name, hire, DAYS_PER_MONTH * ((hire.month or 1) - 1))
+                    self._schedule(role, name, hire, hire.month or 1)
                 else:
                     self._waiting.append((role, name, hire))
 
-    def _schedule(self, role: str, name: str, hire: HireSpec, first: float) -> None:
-        """Open posts early enough for their start dates, as far as lead time is known (its median)."""
+    def _day(self, month: int) -> float:
+        """The first moment of a month (1 = the first), also beyond the horizon."""
+        clock = self.company.clock
+        beyond = max(0, month - 1 - clock.months)
+        return clock.month_start(month - 1 - beyond) + beyond * DAYS_PER_MONTH
+
+    def _schedule(self, role: str, name: str, hire: HireSpec, month: int, since: float = 0.0) -> None:
+        """Open posts early enough for their start dates, as far as lead time is known (its median).
+
+        ``month``: when the first should start; with a gate, posts are opened from ``since`` on instead.
+        """
         company = self.company
         lead = company.setup.people.roles[role].lead_months * DAYS_PER_MONTH  # type: ignore[index]
         horizon = company.clock.month_ends[-1]
         time = 0
         while True:
-            wanted = first + time * (hire.every_months or 0) * DAYS_PER_MONTH
-            opened = wanted - lead if hire.gate is None else wanted
+            later = time * (hire.every_months or 0)
+            if hire.gate is None:
+                wanted = self._day(month + later)
+                opened = wanted - lead
+            else:
+                wanted = opened = max(since + later * DAYS_PER_MONTH, self._day(month))
             if opened > horizon:
                 return
             company.at(max(0.0, opened - company.env.now), self._open, role, name, hire.count, wanted)
@@ -120,7 +133,7 @@ class Management:
                 still.append((role, name, hire))
                 continue
             first = max(self.company.env.now, reached + hire.delay_months * DAYS_PER_MONTH)
-            self._schedule(role, name, hire, max(first, DAYS_PER_MONTH * ((hire.month or 1) - 1)))
+            self._schedule(role, name, hire, hire.month or 1, first)
         self._waiting = still
 
     # -- what policies see and do -----------------------------------------------------------------------------------
@@ -152,7 +165,7 @@ class Management:
 
     def _post(self, role: str, group: str, slot: int, wanted: float | None = None) -> None:
         if self.may_hire(role):
-            self.company.people.open_post(role, group, slot)
+            self.company.people.open_post(role, group, slot, wanted)
         else:
             self._deferred.append((role, group, slot, wanted))
 

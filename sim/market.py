@@ -51,7 +51,7 @@ class SegmentSpec(Spec):
     cycle_spread: Spread = world("Spread of sales cycles between deals")
     win_rate: OpenShare = world("Win rate of a running company with reference fit and playbook")
     price_elasticity: Factor = world("How strongly win odds fall with price over list")
-    complexity: Positive = world("How hard the product is to sell and explain (1 = mid-market)")
+    complexity: Positive = world("How hard the product is to sell and explain (1 = mid-market)", ge=0.1)
     deal_units: Positive = world("Share of a rep's effort units that one deal takes")
     onboarding_hours: Hours = world("Hours of help a customer needs in its first month", gt=0)
     service_hours: HoursPerMonth = world("Hours of service a running customer needs")
@@ -93,7 +93,7 @@ class Segment:
         self.appeal = 1.0 if benefit is None else benefit.win_odds
         self.activation = 1.0 if benefit is None else benefit.activation
         self.elasticity = spec.price_elasticity * (1.0 if benefit is None else benefit.price_weight)
-        self.away: deque[tuple[float, bool]] = deque()
+        self.away: deque[tuple[float, bool, int]] = deque()
 
     def open_share(self) -> float:
         """Share of the segment's accounts that can still become leads."""
@@ -125,18 +125,19 @@ class Segment:
         self.pioneers *= kept
         self.mainstream *= kept
 
-    def give_back(self, now: float, pioneer: bool, after_months: float) -> None:
-        """An account that said no comes back into the market later."""
-        self.away.append((now + after_months * DAYS_PER_MONTH, pioneer))
+    def give_back(self, now: float, pioneer: bool, after_months: float, number: int = 1) -> None:
+        """Accounts that said no come back into the market later."""
+        self.away.append((now + after_months * DAYS_PER_MONTH, pioneer, number))
 
     def month_end(self, now: float) -> None:
         """Let those who have been away long enough be leads again."""
         away = self.away
         while away and away[0][0] <= now:
-            if away.popleft()[1]:
-                self.pioneers += 1.0
+            _, pioneer, number = away.popleft()
+            if pioneer:
+                self.pioneers += number
             else:
-                self.mainstream += 1.0
+                self.mainstream += number
 
     def reference_odds(self) -> float:
         """Factor on a mainstream account's win odds: logistic in successful references (C2)."""

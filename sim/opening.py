@@ -42,7 +42,7 @@ class CustomerRow(Spec):
     billing: Billing = setting("upfront, annual, quarterly or monthly")
     count: Count = setting("Number of like customers in this row", default=1, ge=1)
     activated: bool | None = setting("Whether it uses the product (none: unknown)", default=None)
-    expectation: Share | None = setting("Value that it was promised (none: what customers usually expect)", default=None)
+    expectation: Share | None = setting("Value that it was promised (none: the usual)", default=None)
     discount: Share | None = setting("Discount at which it was bought (none: list price)", default=None)
 
 
@@ -112,7 +112,6 @@ class KnownSpec(Spec):
     content_rank: Money = setting("Content rank")
     quality: Share = setting("Service quality")
     morale: Share = setting("Morale", gt=0)
-    raised: Money = setting("Money raised since the founding")
     rounds: list[str] = setting("Rounds closed")
     failed_rounds: Count = setting("Failed tries")
     gates: list[str] = setting("Gates passed")

@@ -13,7 +13,7 @@ from sim.loading import COMMAND_LINE, ROOT, check_values, merged
 from sim.ranges import RANGE_KEYS
 
 ANY = "*"
-_CHOICE = re.compile(rf"[\w/]+@{ROOT}(?:\.\w+)*=[\w-]+")
+_CHOICE = re.compile(rf"\+?[\w/]+@{ROOT}(?:\.\w+)*=[\w-]+")
 _FORM = "scenario.key=value, such as scenario.plan.hires.rep.first.month=6"
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Role = Literal["engineer", "rep", "sdr", "marketer", "csm", "sales_ops", "manager", "admin"]
 YEAR = 12.0
 SCATTER = 4  # reps who quit within a year: the team has scattered
+FEW = 8  # rows of luck drawn at once for the holders of a post
 LUCK_SHAPE = (4, 2, 3)  # uniforms, normals, exponentials in a person's row of luck
 U_WEAK, U_PIPELINE = 0, 1
 Z_SKILL, Z_LEAD = 4, 5
@@ -151,7 +152,7 @@ class People:
         """A person for a post; the k-th holder of a slot is the same person in every scenario."""
         holder = self._holders.get((role, group, slot), 0)
         self._holders[(role, group, slot)] = holder + 1
-        rows = self._company.luck.rows(f"person {role} {group} {holder}", LUCK_SHAPE, self._company.env.now)
+        rows = self._company.luck.rows(f"person {role} {group} {holder}", LUCK_SHAPE, self._company.env.now, FEW)
         pay = self.spec.roles[role].salary if salary is None else salary  # type: ignore[index]
         return Member(role, group, slot, holder, rows.at(slot), pay)
 
@@ -290,6 +291,6 @@ class People:
         """Give everybody who is here new luck from now on (another day from this date)."""
         for member in self.staff:
             purpose = f"person {member.role} {member.group} {member.holder}"
-            rows = self._company.luck.rows(purpose, LUCK_SHAPE, self._company.env.now)
+            rows = self._company.luck.rows(purpose, LUCK_SHAPE, self._company.env.now, FEW)
             if member.leave != float("inf"):
                 member.leave = rows.at(member.slot)[E_LEAVE_AGAIN]

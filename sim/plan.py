@@ -1,10 +1,10 @@
 """The plan as data: what the founder intends (C43)."""
 
 from sim.departments.channels import Budgeted
-from sim.departments.teams import TeamSpec
 from sim.departments.launch import LaunchPlan
+from sim.departments.teams import TeamSpec
 from sim.people import Role
-from sim.quantities import Count, Factor, MoneyPerMonth, Months, Number, Positive, Share, Spec, decision
+from sim.quantities import Count, MoneyPerMonth, Months, Positive, Spec, decision
 
 
 class HireSpec(Spec):

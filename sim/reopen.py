@@ -10,7 +10,7 @@ from sim.customers import Customer, Deal
 from sim.departments.carried import restore
 from sim.departments.channels import E_ACTIVATION, E_CLOSURE, E_LIFE, LEAD_SHAPE, U_QUALIFY, Z_ABILITY
 from sim.opening import CustomerRow, DealRow, OpeningSpec, StaffRow
-from sim.people import LUCK_SHAPE, Member
+from sim.people import FEW, LUCK_SHAPE, Member
 from sim.quantities import DAYS_PER_MONTH
 from sim.treasury import cents
 
@@ -43,8 +43,7 @@ def _money(company: "Company", opening: OpeningSpec) -> None:
         due = clock.day_of(receivable.due)
         treasury.expect(due if due >= 0 else grace, cents(receivable.amount), "collections")
     for wire in opening.wires:
-        company.at(max(0.0, clock.day_of(wire.due)), company.funding.wire_arrives, "opening", wire.amount)
-        company.funding.wires += 1
+        company.funding.expect(wire.id, wire.amount, max(0.0, clock.day_of(wire.due)))
     owed = [(max(0.0, clock.day_of(row.due)), cents(row.amount), "payables") for row in opening.payables]
     for loan in opening.debt:
         company.finance.loans.add(loan)
@@ -54,7 +53,7 @@ def _money(company: "Company", opening: OpeningSpec) -> None:
 
 
 def _hire(company: "Company", row: StaffRow) -> None:
-    rows = company.luck.rows(f"person opening {row.id}", LUCK_SHAPE, 0.0)
+    rows = company.luck.rows(f"person opening {row.id}", LUCK_SHAPE, 0.0, FEW)
     for slot in range(row.count):
         member = Member(row.role, f"opening {row.id}", slot, 0, rows.at(slot), row.salary)
         member.start = company.clock.day_of(row.start)
@@ -69,13 +68,13 @@ def _hire(company: "Company", row: StaffRow) -> None:
 def _serve(company: "Company", row: CustomerRow, place: int) -> None:
     success, segment = company.success, company.market.segments[row.segment]
     spec = company.setup.success
-    luck = company.luck.rows(f"customer {row.id}", LEAD_SHAPE, 0.0).at(0)
+    luck = company.luck.rows(f"customer {row.id}", LEAD_SHAPE, 0.0, 1).at(0)
     start = company.clock.day_of(row.start)
     ability = 1.0 if row.count > 1 else success.ability(luck[Z_ABILITY])
     customer = Customer(
         row.id, "opening", segment, cents(row.mrr), start, term=row.term_months, billing=row.billing, count=row.count,
-        ability=ability, expectation=spec.expectation if row.expectation is None else row.expectation, life=luck[E_LIFE],
-        activation_luck=luck[E_ACTIVATION],
+        ability=ability, many=row.count > 1, life=luck[E_LIFE], activation_luck=luck[E_ACTIVATION],
+        expectation=spec.expectation if row.expectation is None else row.expectation,
     )  # fmt: skip
     customer.discount = row.discount or 0.0
     segment.take_accounts(row.count)
@@ -141,7 +140,6 @@ def _learn(company: "Company", opening: OpeningSpec) -> None:
         company.marketing.work, company.marketing.rank = known.content_work, known.content_rank
         success.quality = known.quality
         company.people.morale = known.morale
-        company.funding.raised = known.raised
         company.funding.done = list(known.rounds)
         company.funding.failed = known.failed_rounds
         company.roadmap.restore(known.gates)
@@ -153,7 +151,8 @@ def _learn(company: "Company", opening: OpeningSpec) -> None:
 def _work(company: "Company", row: DealRow, number: int) -> None:
     """An open opportunity goes on: the rest of a cycle that has already lasted so long."""
     segment = company.market.segments[row.segment]
-    luck = company.luck.rows(f"deal {row.id}", LEAD_SHAPE, 0.0).at(0)
+    luck = company.luck.rows(f"deal {row.id}", LEAD_SHAPE, 0.0, 1).at(0)
+    opened = min(0.0, company.clock.day_of(row.opened))
     deal = Deal("pipeline", number, segment, luck, 0.0)
     deal.acv = row.acv
     deal.pioneer = segment.take_account(luck[U_QUALIFY])
@@ -161,6 +160,8 @@ def _work(company: "Company", row: DealRow, number: int) -> None:
     deal.expires = company.days(company.setup.sales.patience_months)
     deal.months = _rest_of_cycle(row.opened, company, segment.spec.cycle_months, segment.spec.cycle_spread, luck[0])
     company.sales.desk.take(deal, 0.0)
+    if deal.seller is not None:
+        deal.taken = deal.arrived = opened  # its cycle began before the opening
 
 
 def _rest_of_cycle(opened: date, company: "Company", median: float, spread: float, luck: float) -> float:

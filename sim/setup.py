@@ -73,26 +73,37 @@ class Setup(Spec):
         ]
         for row, name in rows:
             _require(name, segments, f"company.opening, row {row!r}", "segment")
-        gates = {*STAGES, "founder_deals", *(f"round {name}" for name in self.funding.rounds)}
-        for role, groups in self.plan.hires.items():
-            for name, hire in groups.items():
-                if hire.gate is not None:
-                    _require(hire.gate, gates, f"plan.hires.{role}.{name}.gate", "gate")
-        asked = [("hire_reps.gate", self.policies.hire_reps.gate), ("raise_money.gate", self.policies.raise_money.gate)]
-        if self.policies.gated_hiring is not None:
-            asked += [(f"gated_hiring.gates.{role}", gate) for role, gate in self.policies.gated_hiring.gates.items()]
-        for where, gate in asked:
-            if gate is not None:
-                _require(gate, gates, f"policies.{where}", "gate")
+        self._gates_exist()
         groups_of_reps = {*self.plan.hires.get("rep", {}), "by leads", *(f"opening {row.id}" for row in opening.staff)}
         for name, team in self.plan.teams.items():
             for group in team.groups:
                 _require(group, groups_of_reps, f"plan.teams.{name}.groups", "group of reps")
-        for channel, steps in self.plan.budgets.items():
-            for name, step in steps.items():
-                if step.gate is not None:
-                    _require(step.gate, gates, f"plan.budgets.{channel}.{name}.gate", "gate")
         return self
+
+    def _gates_exist(self) -> None:
+        gates = {*STAGES, "founder_deals", *(f"round {name}" for name in self.funding.rounds)}
+        asked = [
+            (f"plan.hires.{role}.{name}.gate", hire.gate)
+            for role, groups in self.plan.hires.items()
+            for name, hire in groups.items()
+        ]
+        asked += [
+            (f"plan.budgets.{channel}.{name}.gate", step.gate)
+            for channel, steps in self.plan.budgets.items()
+            for name, step in steps.items()
+        ]
+        policies = self.policies
+        asked += [
+            ("policies.hire_reps.gate", policies.hire_reps.gate),
+            ("policies.raise_money.gate", policies.raise_money.gate),
+        ]
+        if policies.gated_hiring is not None:
+            asked += [
+                (f"policies.gated_hiring.gates.{role}", gate) for role, gate in policies.gated_hiring.gates.items()
+            ]
+        for where, gate in asked:
+            if gate is not None:
+                _require(gate, gates, where, "gate")
 
 
 def _require(name: str, known: set[str], where: str, what: str) -> None:

@@ -61,6 +61,7 @@ class Assumption:
     own: bool
     low: float | None
     high: float | None
+    note: str
 
 
 def lookup(file: str, key: str) -> Sourced | None:
@@ -107,6 +108,7 @@ def _assumptions(scenario: "Scenario") -> Iterator[Assumption]:
             own=origin.own,
             low=low,
             high=high,
+            note=found.note if found else "",
         )
 
 

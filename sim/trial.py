@@ -1,5 +1,8 @@
 """One trial: a world is realised from a scenario, and one day in it is lived (values in, values out)."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +31,18 @@ def realise(scenario: Scenario, seed: int, trial: int) -> World:
     return World(scenario.at(draw(ranges, groups, seed, trial)), scenario.months, seed, trial)
 
 
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """No garbage collection meanwhile: a life makes many objects and no garbage that its end does not free."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 def _company(world: World, day: int, redraw_from: date | None, events: bool) -> Company:
     since = None
     if redraw_from is not None:
@@ -38,9 +53,11 @@ def _company(world: World, day: int, redraw_from: date | None, events: bool) -> 
 def run(world: World, day: int = 0, redraw_from: date | None = None, events: bool = False) -> Trial:
     """Live one day in a world; with ``redraw_from`` (the first of a month) the day's luck is another from then on."""
     company = _company(world, day, redraw_from, events)
-    company.run()
-    journal = company.journal
-    return Trial(world.seed, world.trial, day, company.outcome(), journal.rows, sorted(journal.events))
+    with without_collecting():
+        company.run()
+        journal, outcome = company.journal, company.outcome()
+        vars(company).clear()  # everybody in it knows the company: without it they are freed at once
+    return Trial(world.seed, world.trial, day, outcome, journal.rows, sorted(journal.events))
 
 
 def simulate(scenario: Scenario, seed: int, trial: int, day: int = 0, events: bool = False) -> Trial:

@@ -84,6 +84,9 @@ class ReferralSpec(Spec):
     detractors: Factor = world("Log-odds lost in every deal when all customers are detractors")
 
 
+Coming = tuple[float, "Channel", int]  # day, channel, lead number
+
+
 class Channel:
     """One source of leads, its cumulated rate and the cumulated luck of its arrivals."""
 
@@ -104,12 +107,17 @@ class Channel:
         self._passed = 0.0
         self.done = 0
 
-    def month(self, expected: float, start: float, length: float) -> list[tuple[float, int]]:
-        """Arrivals of the coming month: (day, lead number), for ``expected`` leads on average."""
+    def month(self, expected: float, start: float, length: float, qualify: float) -> tuple[int, list[Coming]]:
+        """The coming month at ``expected`` SQLs on average: how many come, and (day, channel, lead number) of those who
+        turn out to be opportunities."""
         until = self._passed + expected
         times = self._arrivals.reach(until)
         last = bisect_right(times, until) - 1
         scale = length / expected if expected > 0 else 0.0
-        found = [(start + (times[k + 1] - self._passed) * scale, k) for k in range(self.done, last)]
+        number, begun = last - self.done, start - self._passed * scale
+        rows = self.rows.until(last)
+        found = [
+            (begun + times[k + 1] * scale, self, k) for k in range(self.done, last) if rows[k][U_QUALIFY] < qualify
+        ]
         self._passed, self.done = until, last
-        return found
+        return number, found

@@ -9,7 +9,6 @@ from sim.quantities import (
     DAYS_PER_MONTH,
     Days,
     MoneyPerMonth,
-    PerYear,
     Share,
     Spec,
     decision,
@@ -31,7 +30,7 @@ class FinanceSpec(Spec):
     bad_debt: Share = world("Share of invoiced money that never comes")
     hosting: MoneyPerMonth = world("Hosting and third-party cost of serving one customer")
     overhead: MoneyPerMonth = decision("Monthly spend that is not pay, tools, hosting or marketing")
-    interest: PerYear = world("Interest earned on cash")
+    interest: Share = world("Yearly interest earned on cash")
 
 
 class FinanceTeam:
@@ -66,7 +65,8 @@ class FinanceTeam:
         for month in range(0, customer.term, step):
             if month >= from_month:
                 length = min(step, customer.term - month)
-                self._invoice(customer, now + month * DAYS_PER_MONTH, customer.mrr * customer.count * length)
+                day = self._company.clock.months_later(now, month) if month else now
+                self._invoice(customer, day, customer.mrr * customer.count * length)
 
     def bill_rest(self, customer: Customer, more: int, now: float) -> None:
         """Invoice what a larger contract costs (cents a month) for the rest of a term that is billed already."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sim.company import Company
 
 NO_ARR = 0.01  # share of the bar below which ARR counts as none
+MOST_LOG_ODDS = 500.0  # beyond it nothing is surer, and numbers end
 Regime = Literal["boom", "normal", "winter"]
 
 
@@ -70,7 +71,7 @@ class FundingSpec(Spec):
     arr_slope: Factor = world("Log-odds per log of ARR over the bar")
     growth_slope: Factor = world("Log-odds per unit of yearly growth")
     growth_cap: Factor = world("Yearly growth beyond which investors are no more impressed")
-    growth_floor: Share = world("Floor of the past ARR from which growth is measured, as a share of the bar")
+    growth_floor: Share = world("Floor of the past ARR from which growth is measured, as a share of the bar", gt=0)
     retention_slope: Factor = world("Log-odds per point of gross retention over the reference")
     retention_reference: Share = world("Gross retention that neither helps nor hurts")
     retention_unknown: Real = world("Log-odds while no renewal has fallen due yet")
@@ -149,7 +150,7 @@ class FundingDesk:
         yield env.timeout(months * DAYS_PER_MONTH)
         seen = company.management.truth  # investors check the books
         value = self.log_odds(seen.arr, seen.arr_before, seen.grr, seen.burn_multiple, terms.bar)
-        chance = probability(exp(value) * spec.regimes[self.regime].odds * self.odds.value)
+        chance = probability(exp(min(value, MOST_LOG_ODDS)) * spec.regimes[self.regime].odds * self.odds.value)
         if company.luck.uniform("round answer", attempt, env.now) < chance:
             self.failed = 0
             self.done.append(name)
@@ -179,19 +180,21 @@ class FundingDesk:
         luck = company.luck.uniform(f"wire {name == 'bridge'}", attempt, company.env.now)
         delay = spec.wire_months * (1.0 + spec.wire_spread * (2.0 * luck - 1.0))
         company.journal.note(company.env.now, "round agreed", name, size)
-        self.wires += 1
-        self.coming.append((company.env.now + delay * DAYS_PER_MONTH, name, size))
-        company.at(delay * DAYS_PER_MONTH, self.wire_arrives, name, size)
+        self.expect(name, size, delay * DAYS_PER_MONTH)
 
-    def wire_arrives(self, name: str, size: float, held: bool = False) -> None:
+    def expect(self, name: str, size: float, delay: float, held: bool = False) -> None:
+        """Money that investors have agreed to is on its way; ``delay`` in days."""
+        self.wires += not held
+        self.coming.append((self._company.env.now + delay, name, size))
+        self._company.at(delay, self._arrives, name, size, held)
+
+    def _arrives(self, name: str, size: float, held: bool) -> None:
         """The money is on the account, unless the bank holds it back for once."""
         company = self._company
-        if self.held_months and not held:
-            self.coming = [wire for wire in self.coming if wire[0] > company.env.now]
-            self.coming.append((company.env.now + company.days(self.held_months), name, size))
-            company.at(company.days(self.held_months), self.wire_arrives, name, size, True)
-            return
         self.coming = [wire for wire in self.coming if wire[0] > company.env.now]
+        if self.held_months and not held:
+            self.expect(name, size, company.days(self.held_months), held=True)
+            return
         self.wires -= 1
         self.raised += size
         self.last_money = company.env.now

@@ -5,6 +5,7 @@ stream leaves the SQLs exactly Poisson.
 """
 
 from math import exp
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sim.customers import Deal
@@ -16,6 +17,7 @@ from sim.departments.channels import (
     U_QUALIFY,
     U_SEGMENT,
     Channel,
+    Coming,
     ContentSpec,
     EventsSpec,
     FunnelSpec,
@@ -73,7 +75,7 @@ class MarketingTeam:
         self.work = 0.0
         self.rank = 0.0
         self.worked_before = 0
-        self._coming: list[tuple[float, Channel, int]] = []
+        self._coming: list[Coming] = []
         self._next = 0
         self._focus: list[tuple[float, Segment]] = []
         self.aim(company.setup.plan.focus)
@@ -195,29 +197,25 @@ class MarketingTeam:
         start, end = clock.month_start(month), clock.month_ends[month]
         on_market = company.product.launch.open_share(start, end)
         factor = self.spec.lead_factor * self.flow.value * self.open_share() * on_market
-        sqls: dict[str, int] = {}
-        coming: list[tuple[float, Channel, int]] = []
+        counted: dict[str, int] = {}
+        coming: list[Coming] = []
         rates = self._month_rates(budgets, month, on_market)
         conversion = self._conversion()
-        qualify = conversion[0][1]
+        qualify = max(share for _, share in conversion)
         for name, rate in rates.items():
             channel = self.channels[name]
-            arrivals = channel.month(rate * factor, start, end - start)
-            company.tally.sqls += len(arrivals)
-            sqls[name] = len(arrivals)
-            if name == "events" and arrivals:
-                together = company.luck.uniform("event date", month, company.env.now)
-                arrivals = [(start + together * (end - start), number) for _, number in arrivals]
-            if arrivals:
-                channel.rows.at(arrivals[-1][1])
+            sqls, found = channel.month(rate * factor, start, end - start, qualify)
+            company.tally.sqls += sqls
+            counted[name] = sqls
+            if len(conversion) > 1:
                 rows = channel.rows.rows
-                if len(conversion) > 1:
-                    qualified = [(day, k) for day, k in arrivals if rows[k][U_QUALIFY] < _where(conversion, rows[k])]
-                else:
-                    qualified = [(day, k) for day, k in arrivals if rows[k][U_QUALIFY] < qualify]
-                coming.extend([(day, channel, k) for day, k in qualified])
-        self.attribution.count(sqls, budgets)
-        coming.sort(key=lambda item: item[0])
+                found = [one for one in found if rows[one[2]][U_QUALIFY] < _where(conversion, rows[one[2]])]
+            if name == "events" and found:
+                together = start + company.luck.uniform("event date", month, company.env.now) * (end - start)
+                found = [(together, channel, k) for _, _, k in found]
+            coming += found
+        self.attribution.count(counted, budgets)
+        coming.sort(key=itemgetter(0))
         self._coming, self._next = coming, 0
         if coming:
             company.at(coming[0][0] - company.env.now, self._arrive)
@@ -228,7 +226,7 @@ class MarketingTeam:
         self._next += 1
         if self._next < len(self._coming):
             company.at(self._coming[self._next][0] - now, self._arrive)
-        luck = channel.rows.at(number)
+        luck = channel.rows.rows[number]
         segment = self._segment(luck[U_SEGMENT])
         deal = Deal(channel.name, channel.named + number, segment, luck, now)
         deal.pioneer = segment.take_account(luck[U_PIONEER])

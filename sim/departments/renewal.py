@@ -55,9 +55,9 @@ class Renewals:
 
     def schedule(self, customer: Customer, day: float | None = None) -> None:
         """The end of the running term: a term from now, or on a given day."""
-        now = self._company.env.now
-        delay = customer.term * DAYS_PER_MONTH if day is None else day - now
-        self._company.at(delay, self._fall_due, customer)
+        company, now = self._company, self._company.env.now
+        due = company.clock.months_later(customer.start, (customer.terms + 1) * customer.term) if day is None else day
+        company.at(due - now, self._fall_due, customer)
 
     def _fall_due(self, customer: Customer) -> None:
         if customer.gone_at is not None:
@@ -92,7 +92,7 @@ class Renewals:
     def _decide(self, customer: Customer) -> None:
         """A customer goes when its life, a unit exponential, is used up: each term costs -log(chance)."""
         cost = -log(max(LEAST_CHANCE, self.chance(customer))) * customer.term / 12.0
-        if customer.count > 1:
+        if customer.many:
             self._decide_many(customer, exp(-cost))
         elif customer.life <= cost:
             self._company.success.lose(customer, 1, "churned")

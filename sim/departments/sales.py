@@ -99,7 +99,7 @@ class SalesTeam:
         self.contracts = Contracts(company)
         self.coaching = Coaching(company)
         self.ramp_months = self.spec.ramp_months * self.segments()[0].spec.complexity ** self.spec.complexity_ramp
-        self.open_deals: dict[tuple[str, int], Deal] = {}
+        self.open_deals: dict[Deal, None] = {}  # a set that keeps its order
         self.decided = 0
         self.paid_variable = 0
         self.set_founder_room()
@@ -182,7 +182,7 @@ class SalesTeam:
         self.founders.room = hours / self.spec.founder_hours_per_deal
 
     def _begin(self, deal: Deal) -> None:
-        self.open_deals[(deal.channel, deal.number)] = deal
+        self.open_deals[deal] = None
         self._company.at(deal.months * self.cycle.value * DAYS_PER_MONTH, self._decide, deal)
 
     def _aged_out(self, deal: Deal) -> None:
@@ -222,7 +222,7 @@ class SalesTeam:
             if not gone or deal.luck[U_DROP] >= spec.pipeline_lost:
                 chance = self.winning.chance(deal, ability, playbook.maturity, 1.0 if gone else self.depth(seller))
             lesson = 0.0 if gone else playbook.lesson(ramp, seller.skill) * self.coaching.pace
-        del self.open_deals[(deal.channel, deal.number)]
+        del self.open_deals[deal]
         won = deal.luck[U_WIN] < chance
         self.decided += 1
         company.segments.decided(deal)
@@ -327,7 +327,7 @@ class SalesTeam:
     def redraw(self) -> None:
         """Another day's luck for all deals that are not decided."""
         rows = self._company.luck.rows("open deal again", LEAD_SHAPE, self._company.env.now)
-        for index, deal in enumerate((*self.open_deals.values(), *self.desk.waiting)):
+        for index, deal in enumerate((*self.open_deals, *self.desk.waiting)):
             deal.luck = rows.at(index)
 
     def month_end(self, now: float) -> None:

@@ -183,7 +183,7 @@ class SuccessTeam:
 
     def count_activated(self, customer: Customer) -> None:
         """An activated customer counts among possible promoters, detractors and references."""
-        self.satisfaction[customer.segment.name].add(customer, many=customer.count > 1)
+        self.satisfaction[customer.segment.name].add(customer, many=customer.many)
         self.health.add(customer)
 
     def _activated(self, customer: Customer) -> None:
@@ -205,7 +205,7 @@ class SuccessTeam:
 
     def _close(self, customer: Customer) -> None:
         if customer.gone_at is None:
-            self.lose(customer, customer.count, "closed")
+            self.lose(customer, customer.count, "customer closed")
 
     def lose(self, customer: Customer, number: int, how: str) -> None:
         """So many accounts of a customer row are gone."""
@@ -226,9 +226,9 @@ class SuccessTeam:
         customer.count -= number
         if customer.owner is not None:
             customer.owner.clients -= number
+        customer.segment.give_back(now, False, company.market.spec.lost_months, number)
         if customer.count == 0:
             customer.gone_at = now
-            customer.segment.give_back(now, False, company.market.spec.lost_months)
             del self.customers[customer]
             if customer.activated is not None:
                 self.satisfaction[customer.segment.name].remove(customer)

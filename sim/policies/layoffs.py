@@ -15,7 +15,7 @@ class LayoffPolicy(Policy):
     """Cut to runway when committed runway is short."""
 
     runway_months: Months = decision("Committed runway below which people are let go")
-    target_months: Months = decision("Runway that the cut must reach")
+    target_months: Months = decision("Runway that the cut must reach", gt=0)
     pause_months: Months = decision("Months between two cuts")
     budget_cut: Share = decision("Share of marketing budgets that is cut too")
     order: list[Role] = decision("Roles in the order in which they are cut")

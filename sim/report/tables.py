@@ -166,16 +166,22 @@ def ends_table(ends: Mapping[str, Mapping[str, float]]) -> Table:
 
 
 def assumption_tables(rows: Sequence[Assumption], currency: str, name: str = "") -> list[Table]:
-    """Every number that went in: the user's own, the sourced and the assumed ones apart."""
+    """Every number that went in: the user's own, the sourced, the plan's choices and the assumed ones apart."""
     of = f" of {name}" if name else ""
     own = [row for row in rows if row.own]
     sourced = [row for row in rows if not row.own and not row.assumed]
-    assumed = [row for row in rows if row.assumed]
-    groups = (("Your own numbers", own), ("Sourced numbers", sourced), ("Assumed numbers", assumed))
+    chosen = [row for row in rows if row.assumed and row.mark == "decision"]
+    assumed = [row for row in rows if row.assumed and row.mark != "decision"]
+    groups = (
+        ("Your own numbers", own),
+        ("Sourced numbers", sourced),
+        ("Choices of the plan", chosen),
+        ("Assumed numbers", assumed),
+    )
     return [
         Table(
             f"{title}{of}",
-            HEADS if group is not assumed else HEADS[:-1],
+            HEADS if group in (own, sourced) else (*HEADS[:-1], "why"),
             [assumption_row(row, currency) for row in group],
             numbers=frozenset({1, 2}),
             folded=len(group) > LONG,
@@ -186,7 +192,7 @@ def assumption_tables(rows: Sequence[Assumption], currency: str, name: str = "")
 
 
 def assumption_row(row: Assumption, currency: str) -> list[Cell]:
-    """One number with its range, its unit and, unless it is assumed, where it comes from."""
+    """One number with its range, its unit, and where it comes from or why it is assumed."""
     cells_of_row = [
         Cell(row.meaning or words(row.key), detail=row.key),
         Cell(measured(row.value, row.unit)),
@@ -194,6 +200,6 @@ def assumption_row(row: Assumption, currency: str) -> list[Cell]:
         Cell("" if row.unit == "share" else row.unit.replace("money", currency)),
     ]
     if row.assumed:
-        return cells_of_row
+        return [*cells_of_row, Cell(row.note.removeprefix("decision").lstrip(":, "))]
     origin = row.file if row.own else ", ".join(filter(None, (row.source_title, row.year)))
     return [*cells_of_row, Cell(origin or row.file, source_link(row.address))]

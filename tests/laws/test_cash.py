@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.clock import Clock
+from sim.journal import ENDS
 from sim.trial import simulate
 from tests.laws.identities import assert_books_balance
 from tests.worlds import CONSTANT_CHURN, NEARLY_ALL, OPENING, PAYROLL, SEGMENT, base, column, customer_row, toy
@@ -117,3 +118,11 @@ def test_interest_and_debt_are_booked_as_agreed() -> None:
     expected = [PAYROLL + 10_000.0 + 0.01 * (120_000.0 - 10_000.0 * month) for month in range(12)]
     np.testing.assert_allclose(-np.diff(cash), expected, atol=0.005)
     np.testing.assert_allclose(column(life, "burn"), np.array(expected) - 10_000.0, atol=0.005)
+
+
+def test_only_the_company_itself_leaves_the_fact_of_an_end() -> None:
+    """L28: among the facts there is one end, also where customers go out of business."""
+    closing = {"company.opening.customers": [customer_row(id=f"c{n}") for n in range(20)], f"{SEGMENT}.closure": 0.2}
+    life = simulate(toy(closing), 1, 0, events=True)
+    assert column(life, "customers_lost").sum() > 0
+    assert sum(event.kind in ENDS for event in life.events) == 1

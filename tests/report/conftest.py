@@ -23,6 +23,7 @@ def assumption(key: str, assumed: bool, own: bool = False, address: str = "", ti
         own=own,
         low=0.1,
         high=0.4,
+        note="",
     )
 
 

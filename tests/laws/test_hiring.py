@@ -1,0 +1,100 @@
+"""L5 and L6: how many reps, and when."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.journal import ABSORBING, Trial
+from sim.scenario import Scenario
+from tests.worlds import base, lives, mean_and_error, survived
+
+YEAR = 365.25
+
+
+def hiring(reps: int, months: int = 60) -> Scenario:
+    """The base company whose founders hardly sell, with so many reps in month 6 and no more."""
+    changes: dict[str, Any] = {
+        "plan.hires.rep": {"only": {"count": reps, "month": 6}},
+        "policies.hire_reps.enabled": False,
+        "company.founders.selling": 0.1,
+    }
+    scenario = base(months).replace({"plan.hires.rep": None}).replace(changes)
+    return scenario if reps else scenario.replace({"plan.hires.rep": None})
+
+
+def check_interior_optimum(speeds: Sequence[int], trials: int) -> None:
+    """The best number of reps inside beats both ends by two standard errors of the paired difference."""
+    alive = {reps: survived(lives(hiring(reps), trials), 60) for reps in speeds}
+    best = max(speeds[1:-1], key=lambda reps: alive[reps].mean())
+    for end in (speeds[0], speeds[-1]):
+        gain, error = mean_and_error(alive[best] - alive[end])
+        assert gain > 2 * error, f"{best} reps against {end}: {gain:.3f} ± {error:.3f}"
+
+
+def test_neither_no_reps_nor_a_dozen_is_best() -> None:
+    """L5: without reps a company whose founders cannot sell never earns its keep; with a dozen it burns its money on
+    a product that does not fit yet; in between more companies live."""
+    check_interior_optimum((0, 2, 12), 96)
+
+
+@pytest.mark.slow
+def test_survival_over_hiring_speed_has_an_interior_optimum() -> None:
+    """L5: the whole curve."""
+    check_interior_optimum((0, 1, 2, 4, 8, 12), 400)
+
+
+# -- L6 ---------------------------------------------------------------------------------------------------------------
+
+
+def first_year_quits(life: Trial) -> tuple[int, float]:
+    """Reps who quit within a year of their first day, and the years in which they could have."""
+    over = life.events[-1].time
+    quits, years = 0, 0.0
+    started: dict[str, float] = {}
+    for event in life.events:
+        if not event.who.startswith("rep "):
+            continue
+        if event.kind == "start":
+            started[event.who] = event.time
+        elif event.kind in ("quit", "laid off"):
+            stay = min(YEAR, event.time - started.pop(event.who))
+            years += stay / YEAR
+            quits += event.kind == "quit" and stay < YEAR
+    return quits, years + sum(min(YEAR, over - start) for start in started.values()) / YEAR
+
+
+def attrition(trials: Sequence[Trial]) -> float:
+    """Quits in a rep's first year, per rep and year."""
+    quits, years = zip(*(first_year_quits(life) for life in trials), strict=True)
+    return sum(quits) / sum(years)
+
+
+def scattered_deaths(trials: Sequence[Trial]) -> float:
+    """Share of the ends that followed the quitting of several reps."""
+    return float(np.mean([t.outcome["scattered"] for t in trials if t.outcome["end"] in ABSORBING]))
+
+
+def check_the_gate(trials: int) -> None:
+    """The same eight reps, in month two and after the playbook gate."""
+    early = lives(base(48, "overhire_before_pmf"), trials, events=True)
+    later = lives(base(48, "hire_after_playbook"), trials, events=True)
+    for month in (36, 48):
+        gain, error = mean_and_error(survived(later, month) - survived(early, month))
+        assert gain > 3 * error, f"month {month}: {gain:.3f} ± {error:.3f}"
+    ratio = attrition(early) / attrition(later)
+    assert 1.3 < ratio < 3.5, f"first-year attrition is {ratio:.2f} times as high"
+    assert scattered_deaths(early) > 3 * scattered_deaths(later)
+    assert scattered_deaths(early) > 0.2
+
+
+def test_the_same_hires_before_the_playbook_kill_and_scatter() -> None:
+    """L6: eight reps who have nothing to sell by leave; the company that waited lives."""
+    check_the_gate(96)
+
+
+@pytest.mark.slow
+def test_the_same_hires_before_the_playbook_kill_and_scatter_for_sure() -> None:
+    """L6 over many companies."""
+    check_the_gate(500)

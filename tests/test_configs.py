@@ -1,0 +1,92 @@
+"""The files in configs/: each composes, every scenario runs, and the two real companies fare as they did."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.journal import ABSORBING, MONTHLY, Trial
+from sim.loading import built_in
+from sim.scenario import list_scenarios, load_scenario
+from sim.trial import simulate
+
+CONFIGS = built_in()
+SCENARIOS = [name for name, _ in list_scenarios()]
+PLACES = {"company": ".company", "market": ".market", "plan": ".plan", "policies": ".policies", "mechanics": ""}
+OPTIONS = [(group, path.stem) for group in PLACES for path in sorted((CONFIGS / group).glob("*.yaml"))]
+PERILS = sorted(path.stem for path in (CONFIGS / "peril").glob("*.yaml"))
+LINES = 3
+
+
+def _trials(name: str, trials: int, months: int) -> list[Trial]:
+    scenario = load_scenario(name, months=months)
+    return [simulate(scenario, 1, trial) for trial in range(trials)]
+
+
+def _middle(trials: list[Trial], column: str, first: int, last: int) -> float:
+    """Median over the trials that lived so long of a column's sum over months ``first`` to ``last`` (1 = the first)."""
+    place = MONTHLY.index(column)
+    sums = [sum(row[place] for row in trial.rows[first - 1 : last]) for trial in trials if len(trial.rows) >= last]
+    return float(np.median(sums))
+
+
+def test_every_group_is_known_here() -> None:
+    groups = {path.parent.name for path in CONFIGS.glob("*/*.yaml")}
+    assert groups == {*PLACES, "peril", "scenario"}
+
+
+@pytest.mark.parametrize(("group", "name"), OPTIONS)
+def test_every_file_of_a_group_can_be_chosen(group: str, name: str) -> None:
+    # a file about a market of its own is chosen in the scenario that has this market
+    named = [path.stem for path in (CONFIGS / "scenario").glob("*.yaml") if f"/{group}: {name}\n" in path.read_text()]
+    host = "base" if not named or "base" in named else named[0]
+    scenario = load_scenario(host, [f"{group}@scenario{PLACES[group]}={name}"])
+    assert f"{group}/{name}.yaml" in {origin.file for origin in scenario.provenance.values()}
+
+
+@pytest.mark.parametrize("name", PERILS)
+def test_every_peril_can_be_added(name: str, tmp_path: Path) -> None:
+    (tmp_path / "scenario").mkdir()
+    text = f"defaults:\n  - base\n  - /peril@perils.mine: {name}\n  - _self_\ntitle: With a peril\n"
+    (tmp_path / "scenario" / "mine.yaml").write_text(text)
+    scenario = load_scenario("mine", config_dir=tmp_path)
+    assert list(scenario.setup.perils) == ["mine"]
+    assert not scenario.setup.perils["mine"].harmless()
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_scenario_runs_and_tells_its_story(name: str) -> None:
+    trials = _trials(name, 2, 6)
+    assert all(trial.rows and np.isfinite(trial.outcome["cash_end"]) for trial in trials)
+    setup = load_scenario(name).setup
+    assert setup.title
+    assert "\n" not in setup.title
+    assert len(setup.story) > 100
+
+
+@pytest.mark.parametrize("name", ["zirtual", "box"])
+def test_real_companies_name_their_facts_their_assumptions_and_their_source(name: str) -> None:
+    setup = load_scenario(name).setup
+    assert "own numbers:" in setup.story
+    assert "Assumed:" in setup.story
+    assert "https://" in (setup.source or "")
+
+
+def test_zirtual_ends_in_summer_2015_with_four_hundred_people() -> None:
+    trials = _trials("zirtual", 32, 24)
+    ends: list[Any] = [trial.outcome["end_month"] for trial in trials if trial.outcome["end"] in ABSORBING]
+    assert np.mean([11.5 <= end <= 17 for end in ends]) > 0.6
+    assert len(ends) >= 28
+    assert 360 < _middle(trials, "heads", 12, 12) < 460
+    assert 0.3e6 < _middle(trials, "burn", 10, 12) / LINES < 0.6e6
+
+
+def test_box_grows_as_it_did_and_lives() -> None:
+    trials = _trials("box", 8, 24)
+    assert sum(trial.outcome["end"] in ABSORBING for trial in trials) <= 1
+    assert max(trial.outcome["events"] for trial in trials) < 10_000
+    for first, real in ((1, 58.8e6), (13, 124.2e6)):
+        assert real / 1.5 < _middle(trials, "mrr", first, first + 11) < real * 1.5
+    assert 900 < _middle(trials, "heads", 24, 24) < 1050
+    assert 250 < _middle(trials, "customers", 24, 24) < 430  # bands of a hundred: 34,000 in January 2014
