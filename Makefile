@@ -1,6 +1,9 @@
 # make run     set up .venv and run the main job: the base company's runway and survival
 # make test    set up and pass lint, types and tests      make check   the long statistical tests
 # make bench   the benchmark (docs/benchmarks.md)         make sanity  the base company beside published figures
+# make claims  docs/claims.md; make claims-sample runs twenty claims drawn at random (SEED=… for the same ones)
+# make mutants   breaks each mechanism, and shows which law notices (docs/laws.md)
+# make ablation  the base company beside itself with each mechanism switched (docs/ablation.md)
 # make lock    pin the dependencies anew (needs uv)
 # make clean   remove what was set up and cached; runs/ stays
 
@@ -9,13 +12,14 @@ UV ?= uv
 JOBS ?= 2
 TRIALS ?= 500
 SCENARIO ?= base
+SEED ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(UV) pip compile --quiet --no-config --universal --generate-hashes --no-header --python-version 3.11
 
-.PHONY: run setup test lint check bench sanity lock clean
+.PHONY: run setup test lint check bench sanity claims claims-sample mutants ablation lock clean
 .SUFFIXES:
 
 run: $(VENV)/run.stamp
@@ -39,6 +43,18 @@ bench: $(VENV)/run.stamp
 
 sanity: $(VENV)/run.stamp
 	@$(BIN)/python -m experiments.sanity
+
+claims: $(VENV)/run.stamp
+	@$(BIN)/python -m experiments.claims
+
+claims-sample: $(VENV)/dev.stamp
+	@$(BIN)/python -m experiments.claims --sample 20 $(if $(SEED),--seed $(SEED))
+
+mutants: $(VENV)/dev.stamp
+	@$(BIN)/python -m experiments.mutants --workers $(JOBS)
+
+ablation: $(VENV)/run.stamp
+	@$(BIN)/python -m experiments.ablation --workers $(JOBS)
 
 $(VENV)/venv.stamp: requirements-build.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 
 from sim.journal import ABSORBING, MONTHLY, Trial
 from sim.loading import built_in
@@ -17,6 +18,12 @@ PLACES = {"company": ".company", "market": ".market", "plan": ".plan", "policies
 OPTIONS = [(group, path.stem) for group in PLACES for path in sorted((CONFIGS / group).glob("*.yaml"))]
 PERILS = sorted(path.stem for path in (CONFIGS / "peril").glob("*.yaml"))
 LINES = 3
+
+
+def _parts(group: str, name: str) -> list[str]:
+    """The file itself, or the files that it only puts together."""
+    content = yaml.safe_load((CONFIGS / group / f"{name}.yaml").read_text(encoding="utf-8"))
+    return list(content["defaults"]) if set(content) == {"defaults"} else [name]
 
 
 def _trials(name: str, trials: int, months: int) -> list[Trial]:
@@ -42,7 +49,8 @@ def test_every_file_of_a_group_can_be_chosen(group: str, name: str) -> None:
     named = [path.stem for path in (CONFIGS / "scenario").glob("*.yaml") if f"/{group}: {name}\n" in path.read_text()]
     host = "base" if not named or "base" in named else named[0]
     scenario = load_scenario(host, [f"{group}@scenario{PLACES[group]}={name}"])
-    assert f"{group}/{name}.yaml" in {origin.file for origin in scenario.provenance.values()}
+    used = {origin.file for origin in scenario.provenance.values()}
+    assert {f"{group}/{part}.yaml" for part in _parts(group, name)} <= used
 
 
 @pytest.mark.parametrize("name", PERILS)

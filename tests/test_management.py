@@ -69,9 +69,9 @@ def test_budgets_grow_with_revenue_while_there_is_runway() -> None:
     }
     here = company(toy(grow))
     here.management.seen = Measures(arr=1.2e6, runway=12.0)
-    assert here.management.budget() == {"content": 12_000.0, "paid": 8_000.0, "events": 0.0}
+    assert here.management.budget() == {"content": 12_000.0, "paid": 8_000.0, "events": 0.0, "brand": 0.0}
     here.management.seen = Measures(arr=1.2e6, runway=9.0)
-    assert here.management.budget() == {"content": 6_000.0, "paid": 4_000.0, "events": 0.0}
+    assert here.management.budget() == {"content": 6_000.0, "paid": 4_000.0, "events": 0.0, "brand": 0.0}
 
 
 def seen(**measures: Any) -> Measures:
@@ -79,11 +79,17 @@ def seen(**measures: Any) -> Measures:
     return Measures(**({"cash": 1e6, "runway": 24.0, "burn": 1e4, "growth": 1.0} | measures))
 
 
+def review(here: Company, measures: Measures, month: int = 0) -> None:
+    """A month's measures are in, and management looks at them."""
+    here.management.observe(measures)
+    here.management.review(month)
+
+
 def reviewed(changes: dict[str, Any], *reviews: Measures) -> Company:
     """A company after some reviews."""
     here = company(toy(PROMPT | changes))
     for month, measures in enumerate(reviews):
-        here.management.review(month, measures)
+        review(here, measures, month)
     return here
 
 
@@ -95,7 +101,7 @@ def test_hiring_freezes_on_short_runway_and_thaws() -> None:
     here = reviewed(FREEZE | {"company.opening.staff": [staff_row(count=2)]}, seen(runway=7.9))
     here.management.backfill(here.people.staff[0])
     assert here.people.coming("engineer") == 0
-    here.management.review(1, seen(runway=8.0))
+    review(here, seen(runway=8.0), 1)
     assert here.people.coming("engineer") == 1
 
 
@@ -136,7 +142,7 @@ def test_no_layoffs_with_runway_enough(runway: float) -> None:
 def test_no_layoffs_while_a_wire_is_on_its_way() -> None:
     here = company(toy(PROMPT | LAYOFFS))
     here.funding.wires = 1
-    here.management.review(0, seen(cash=250_000.0, committed=50_000.0, runway=5.0))
+    review(here, seen(cash=250_000.0, committed=50_000.0, runway=5.0))
     assert here.people.count("engineer") == 4
 
 
@@ -147,12 +153,10 @@ def test_reps_are_hired_when_leads_allow() -> None:
         "company.opening.staff": [staff_row(role="rep")],
     }
     here = company(toy(PROMPT | policy))
-    here.scorecard.windows["opportunities"].values.extend([10.0, 10.0, 10.0])
-    here.management.review(0, seen())
+    review(here, seen(opportunities=10.0))
     assert here.people.coming("rep") == 2
     gated = company(toy(PROMPT | policy | {"policies.hire_reps.gate": "playbook"}))
-    gated.scorecard.windows["opportunities"].values.extend([10.0, 10.0, 10.0])
-    gated.management.review(0, seen())
+    review(gated, seen(opportunities=10.0))
     assert gated.people.coming("rep") == 0
 
 
@@ -171,7 +175,7 @@ def test_founders_close_in_good_order_when_nothing_is_left_to_try() -> None:
     assert reviewed(CLOSE, seen(runway=1.5)).ended is None
     hopeful = company(toy(PROMPT | CLOSE))
     hopeful.funding.wires = 1
-    hopeful.management.review(0, seen(runway=1.4))
+    review(hopeful, seen(runway=1.4))
     assert hopeful.ended is None
 
 
@@ -179,7 +183,7 @@ def test_founders_go_unpaid_and_are_paid_again() -> None:
     policy = {"policies.close_down.founders_unpaid_months": 4.0}
     here = reviewed(policy, seen(runway=3.9))
     assert not here.finance.founders_paid
-    here.management.review(1, seen(runway=4.0))
+    review(here, seen(runway=4.0), 1)
     assert here.finance.founders_paid
 
 

@@ -19,7 +19,11 @@ from sim.sources import ASSUMED, FILE, assumptions, lookup
 CONFIGS = built_in()
 ANYTHING = Limits(Unit("number", "real"))
 CHOICES = ("decision", "assumed: ")  # notes that stand in for a range: nothing to be right or wrong about
-NO_INPUTS = {FILE, "sanity.yaml"}  # the table of published ranges names its sources itself
+NO_INPUTS = {
+    FILE,
+    "sanity.yaml",  # the table of published ranges names its sources itself
+    "neutral.yaml",  # the switches of the mechanisms: settings that change nothing, and examples of some that do
+}
 SLACK = 1e-9
 
 

@@ -51,8 +51,11 @@ class Satisfaction:
         found = 0.0
         for expectation, abilities in self._classes.items():
             found += len(abilities) - bisect_left(abilities, (expectation + gap) / scale)
+        alike: dict[float, int] = {}
         for row in self._rows:
-            found += row.count * self._share_above((row.voiced + gap) / scale)
+            alike[row.voiced] = alike.get(row.voiced, 0) + row.count
+        for expectation, number in alike.items():
+            found += self._share_above((expectation + gap) / scale) * number
         return found
 
     def below(self, gap: float, scale: float) -> float:

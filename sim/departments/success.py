@@ -324,7 +324,7 @@ class SuccessTeam:
             self.satisfaction[customer.segment.name].remove(customer)
         customer.voiced = customer.expectation
         if counted:
-            self.satisfaction[customer.segment.name].add(customer, many=customer.count > 1)
+            self.satisfaction[customer.segment.name].add(customer, many=customer.many)
 
     def backlog(self) -> int:
         """Customers still waiting to be activated."""

@@ -7,7 +7,14 @@ import pytest
 from sim.departments.playbook import Playbook, PlaybookSpec
 
 SPEC = PlaybookSpec(
-    deals_needed=60.0, deals_slope=15.0, founder_weight=1.5, rep_floor=0.25, forgetting=0.35, forgetting_team=1.5
+    deals_needed=60.0,
+    deals_slope=15.0,
+    founder_weight=1.5,
+    rep_floor=0.25,
+    forgetting=0.35,
+    forgetting_team=1.5,
+    transfer=0.4,
+    diffusion=0.05,
 )
 
 

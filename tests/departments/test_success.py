@@ -20,7 +20,7 @@ CARE: dict[str, Any] = RICH | {
     "success": {
         "csm_hours": 100.0, "activation": 2.0, "window_days": 30.0, "give_up_days": 120.0, "late_odds": 0.1,
         "never_odds": 0.05, "expectation": 0.5, "ability_spread": 0.0, "value_slope": 4.0, "quality_speed": 0.5,
-        "feeling_floor": 0.4, "promoter_gap": 0.05, "detractor_gap": 0.2, "reference_gap": 0.1,
+        "quality_recovery": 0.5, "feeling_floor": 0.4, "promoter_gap": 0.05, "detractor_gap": 0.2, "reference_gap": 0.1,
     },
 }  # fmt: skip
 

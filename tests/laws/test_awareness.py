@@ -56,7 +56,7 @@ def test_events_visits_and_brand_teach_and_time_forgets() -> None:
         return float(column(life, "awareness")[-1])
 
     alone = known({})
-    assert alone < 0.1
+    assert alone < 0.07  # from a tenth, in a year
     for channel in ("content", "paid", "events", "brand"):
         assert known({f"plan.budgets.{channel}": {"start": {"month": 1, "per_month": 12_000.0}}}) > 1.2 * alone
 

@@ -12,7 +12,7 @@ from sim.quantities import DAYS_PER_MONTH
 from sim.trial import simulate
 from tests.worlds import base, column, company, customer_row, lives, mean_and_error, staff_row, survived, toy
 
-TRIALS = 72
+TRIALS = 108
 FOUNDERS = 2
 
 

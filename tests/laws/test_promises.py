@@ -10,7 +10,7 @@ from sim.customers import Customer, Deal
 from sim.departments.channels import LEAD_SHAPE
 from sim.quantities import odds
 from tests.laws.floors import at, both, calm, gain, share, sums
-from tests.worlds import base, column, company, lives
+from tests.worlds import SEGMENT, base, column, company, lives
 
 WAVE = {"plan.hires.rep": {"wave": {"count": 8, "month": 6}}}
 TERM = 12
@@ -110,16 +110,18 @@ def test_clients_that_a_rep_keeps_take_time_from_new_ones() -> None:
     assert rooms[1.0] / rooms[0.0] == pytest.approx(1.0 - 30 * spec.ownership.hours / spec.selling_hours)
 
 
-def test_refusing_bad_fits_costs_bookings_now_and_pays_at_month_36() -> None:
+def test_refusing_bad_fits_costs_bookings_now_and_pays_in_year_four() -> None:
     """L15: clients differ, the unable need to be carried, and hours to carry them are few: to turn three in ten away
-    lowers orders in the first two years, raises renewal, and leaves more ARR in year three and four."""
+    lowers orders in the first two years, raises renewal, and leaves more ARR in year four."""
     world = {
         "plan.hires.rep": {"first": {"count": 4, "month": 3}},
         "success.ability_spread": 0.6,
         "policies.hire_csms.enabled": False,
+        f"{SEGMENT}.onboarding_hours": 40.0,
+        f"{SEGMENT}.service_hours": 2.5,
         "sales.qualification": {"insight": 0.9, "implementation": 2.0},
     }
-    anyone, strict = both(calm(world, 48), calm(world | {"sales.qualification.strictness": 0.3}, 48), 96)
+    anyone, strict = both(calm(world, 48), calm(world | {"sales.qualification.strictness": 0.3}, 48), 240)
     booked, error = gain(sums(anyone, "orders", 0, 24), sums(strict, "orders", 0, 24))
     assert booked < -3 * error
     assert share(strict, "renewed", "renewals_due", 12, 48) > share(anyone, "renewed", "renewals_due", 12, 48) + 0.1

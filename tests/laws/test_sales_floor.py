@@ -79,7 +79,7 @@ def test_few_sell_most_without_being_told_to() -> None:
         "in turn": {"sales.routing": "round_robin"},
         "alike": alike | STAY | {"sales.routing": "round_robin"},
     }.items():
-        trials = lives(floor(10, scarce | changes, 36), 24)
+        trials = lives(floor(10, scarce | changes, 36), 72)
         shares[name] = mean_and_error([np.nanmean(column(life, "top_fifth_share")[23:]) for life in trials])
     assert shares["closers"][0] > 0.45
     for more, less in (("closers", "in turn"), ("in turn", "alike")):

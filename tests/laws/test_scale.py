@@ -16,11 +16,12 @@ from tests.worlds import base, column, customer_row, staff_row
 
 FACTOR = 8.0
 MONEY_COLUMNS = {
-    "cash", "burn", "collected", "raised", "payroll", "spend", "mrr", "mrr_new", "mrr_churned", "arr", "acv_new",
-    "output_per_rep", "cost_per_rep", "cac", "ltv", "content_rank",
+    "cash", "burn", "collected", "raised", "payroll", "spend", "mrr", "mrr_new", "mrr_expansion", "mrr_contraction",
+    "mrr_reactivated", "mrr_churned", "arr", "seen_arr", "acv_new", "output_per_rep", "cost_per_rep", "cac", "ltv", "content_rank",
 }  # fmt: skip
 MONEY_OUTCOMES = {"arr_end", "cash_end", "mrr_end", "money_raised", "money_burnt"}
-RATIOS = {"runway", "ltv_cac", "payback", "magic_number", "burn_multiple", "grr"}  # of amounts rounded to the cent
+# Of amounts rounded to the cent.
+RATIOS = {"runway", "seen_runway", "ltv_cac", "payback", "magic_number", "burn_multiple", "grr", "nrr"}
 CENTS = 5.0  # what a few hundred bookings, each rounded to the cent, may add up to
 SHAPE_KEYS = ("low", "high", "min", "mode", "max", "mean", "sd")
 
