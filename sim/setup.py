@@ -38,7 +38,7 @@ class Setup(Spec):
     """A scenario's content: who, where, how it works, what is planned and what may strike."""
 
     title: str = setting("One line")
-    story: str = setting("A paragraph for people: what this company is, which numbers are facts")
+    story: str | None = setting("A paragraph: what this company is, which numbers are facts", default=None)
     question: str | None = setting("What the scenario asks", default=None)
     expect: str | None = setting("What should be seen", default=None)
     source: str | None = setting("Where a real case's facts come from", default=None)
@@ -68,6 +68,7 @@ class Setup(Spec):
         ]
         for row, name in rows:
             _require(name, segments, f"company.opening, row {row!r}", "segment")
+        self._customers_are_accounts()
         gates = {*STAGES, "founder_deals", *(f"round {name}" for name in self.funding.rounds)}
         for role, groups in self.plan.hires.items():
             for name, hire in groups.items():
@@ -78,6 +79,15 @@ class Setup(Spec):
                 if step.gate is not None:
                     _require(step.gate, gates, f"plan.budgets.{channel}.{name}.gate", "gate")
         return self
+
+    def _customers_are_accounts(self) -> None:
+        """An exported opening may have met a larger market than the median one, and is believed."""
+        opening = self.company.opening
+        for name, segment in self.market.segments.items():
+            held = sum(row.count for row in opening.customers if row.segment == name)
+            if held > segment.accounts and opening.known is None:
+                there = f"{segment.accounts:,} accounts in market.segments.{name}.accounts"
+                raise ValueError(f"company.opening.customers: {held:,} customers of segment {name!r}, but {there}")
 
 
 def _require(name: str, known: set[str], where: str, what: str) -> None:
