@@ -105,7 +105,9 @@ def live(scenario: "Scenario", trials: int, workers: int) -> "Ensemble":
     task = Task(scenario, None, SEED, False, None, None)
     item = task if workers == 1 else pack(task)
     jobs = [Job(0, first, min(BLOCK, trials - first)) for first in range(0, trials, BLOCK)]
-    chunks = [chunk for _, chunk in sorted(imap(work, [(item, job) for job in jobs], workers), key=lambda pair: pair[0])]
+    chunks = [
+        chunk for _, chunk in sorted(imap(work, [(item, job) for job in jobs], workers), key=lambda pair: pair[0])
+    ]
     failures = [failure for chunk in chunks for failure in chunk.failures]
     if failures:
         raise RuntimeError(failures[0].error)

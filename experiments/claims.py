@@ -21,7 +21,7 @@ from typing import Any
 
 import yaml
 
-from experiments.lawbook import ROOT, law_tests, tests_of
+from experiments.lawbook import ROOT, law_tests, showing
 from experiments.looks import Look
 
 RESULT = ROOT / "docs" / "claims.md"
@@ -81,12 +81,12 @@ def claims() -> list[Claim]:
     return sorted(found, key=lambda claim: tuple(map(int, claim.id.split("."))))
 
 
-def tests_named(shown: str) -> list[str]:
+def named_by(shown: str) -> list[str]:
     """The tests (``laws/test_x.py::test_y``) that a law's id or a test's path names; the slow ones only by path."""
     if shown.startswith(TEST):
         wanted = shown.removeprefix(TEST)
         return [key for key in law_tests() if key == wanted or key.startswith(f"{wanted}::")]
-    return [test.key for test in tests_of(shown) if not test.slow]
+    return [test.key for test in showing(shown) if not test.slow]
 
 
 # -- running -----------------------------------------------------------------------------------------------------------
@@ -105,7 +105,7 @@ def figures(claim: Claim) -> Iterator[str]:
             yield shown
             yield from (f"  {line}" for line in command(shown)[1])
         else:
-            yield from run_tests(tests_named(shown))
+            yield from run_tests(named_by(shown))
 
 
 def command(shown: str, trials: int = TRIALS) -> tuple[int, list[str]]:

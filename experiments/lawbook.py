@@ -43,6 +43,6 @@ def law_tests() -> dict[str, LawTest]:
     return {test.key: test for path in paths for test in _read(path)}
 
 
-def tests_of(law: str) -> list[LawTest]:
+def showing(law: str) -> list[LawTest]:
     """The tests that show a law."""
     return [test for test in law_tests().values() if law in test.laws]

@@ -24,7 +24,7 @@ from typing import Any
 
 import yaml
 
-from experiments.lawbook import ROOT, LawTest, law_tests, tests_of
+from experiments.lawbook import ROOT, LawTest, law_tests, showing
 
 RESULT = ROOT / "docs" / "laws.md"
 FILE = Path(__file__).with_suffix(".yaml")
@@ -178,7 +178,7 @@ def page(laws: dict[str, str], mutants: Sequence[Mutant], found: Sequence[Findin
     red = sum(finding.colour == RED for finding in found)
     lines = []
     for law, says in laws.items():
-        tests = tests_of(law)
+        tests = showing(law)
         lines.append(_row(law, says, "<br>".join(map(_named, tests)), *_cells(mutants, tests, found)))
     others = [
         _row(_named(test), test.says.partition(". ")[0], *_cells(mutants, [test], found))

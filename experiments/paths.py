@@ -85,5 +85,8 @@ def paths_in(text: str) -> list[str]:
     return [
         path
         for path in named
-        if ROOM.fullmatch(path) and path.split(".")[0] in rooms() and not path.endswith(FILE_ENDINGS) and OWN not in path
+        if ROOM.fullmatch(path)
+        and path.split(".")[0] in rooms()
+        and not path.endswith(FILE_ENDINGS)
+        and OWN not in path
     ]

@@ -21,6 +21,7 @@ _PROBLEMS = {
     "dict_type": "not names with values",
     "date_from_datetime_parsing": "not a date",
     "date_type": "not a date",
+    "list_type": "not a list",
     "string_type": "not text",
     "finite_number": "not a finite number",
     "float_type": "not a number",
@@ -30,7 +31,13 @@ _PROBLEMS = {
     "less_than": "out of bounds",
     "less_than_equal": "out of bounds",
 }
-_WORDS: dict[Any, str] = {bool: "true or false", date: "a date as 2026-01-31", str: "text", int: "a whole number"}
+_WORDS: dict[Any, str] = {
+    bool: "true or false",
+    date: "a date as 2026-01-31",
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+}
 
 
 def checked(
@@ -99,11 +106,11 @@ def _allowed(place: Place | None, kind: str) -> str:
         return limits.describe()
     if place.choices():
         return ", ".join(place.choices())
-    if place.annotation is bool:
-        return "true or false"
-    return (
-        str(getattr(place.annotation, "__name__", "")) if place.model is None else ", ".join(place.model.model_fields)
-    )
+    if place.row is not None:
+        return "a list of rows, or the name of a CSV file"
+    if place.model is not None:
+        return ", ".join(place.model.model_fields)
+    return "a mapping" if place.is_map else "a list" if place.is_list else _WORDS.get(place.annotation, "")
 
 
 def _near(name: str, options: Any) -> str:

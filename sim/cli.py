@@ -135,15 +135,20 @@ def replay(
 ) -> None:
     """Tell one company's life again, exactly, as dated events and monthly rows."""
     from sim.console import show_life
-    from sim.life import export_month, replay
+    from sim.life import TrialFailed, export_month
+    from sim.life import replay as live_again
 
     if (export is None) != (to is None):
         raise InputError("--export MONTH and --to FILE belong together", key="--to" if to is None else "--export")
-    if export is not None and to is not None:
-        export_month(folder, trial, export, to, scenario)
-        typer.echo(f"The company as it stood at the end of month {export} is in {to}")
-        return
-    show_life(replay(folder, trial, day, scenario))
+    try:
+        if export is not None and to is not None:
+            export_month(folder, trial, export, to, scenario)
+            typer.echo(f"The company as it stood at the end of month {export} is in {to}")
+        else:
+            show_life(live_again(folder, trial, day, scenario))
+    except TrialFailed as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(FAILED) from None
 
 
 @dataclass(frozen=True)
@@ -203,7 +208,7 @@ def _live(order: Order) -> None:
 def _conclude(ensembles: "list[Ensemble]", folder: Path, command: str) -> None:
     """Write the summary and the report, and say the verdict."""
     from sim import console
-    from sim.analysis.compare import compare
+    from sim.analysis.compare import common_opening, compare
     from sim.analysis.summary import write_summary
     from sim.analysis.verdict import verdict
     from sim.report.page import write_comparison, write_report
@@ -213,7 +218,7 @@ def _conclude(ensembles: "list[Ensemble]", folder: Path, command: str) -> None:
     write_summary(ensembles if others else first, comparisons)
     report = folder / REPORT
     if comparisons:
-        console.say_comparisons(comparisons, first.scenario.setup.company.opening.date, command)
+        console.say_comparisons(comparisons, common_opening(ensembles), command)
         write_comparison(comparisons, ensembles, comparisons[0].sentence, report, command)
     else:
         said = verdict(first, command)

@@ -86,9 +86,10 @@ def say_verdict(verdict: "Verdict", command: str) -> None:
         _say(line, "bold" if line == verdict.headline else "", fold=command not in line)
 
 
-def say_comparisons(comparisons: "Sequence[Comparison]", opening: date, command: str) -> None:
-    """Paired differences against the first plan, with intervals, flips both ways and a sentence each."""
-    from sim.analysis.verdict import month_name
+def say_comparisons(comparisons: "Sequence[Comparison]", opening: date | None, command: str) -> None:
+    """Paired differences against the first plan, with intervals, flips both ways and a sentence each; ``opening`` None:
+    they open on different dates, and months are counted."""
+    from sim.analysis.words import counted, month_name
 
     for comparison in comparisons:
         _say()
@@ -96,12 +97,15 @@ def say_comparisons(comparisons: "Sequence[Comparison]", opening: date, command:
         table = _table(f"{comparison.b} minus {comparison.a}", "difference", "95 % interval", numbers=True)
         for month, interval in comparison.survival.items():
             _row(table, f"survival, {month_name(opening, month)}, in points", interval, 100.0, ".1f")
-        _row(table, "restricted mean runway, months", comparison.runway_months, 1.0, ".1f")
+        for month, interval in comparison.failures.items():
+            _row(table, f"dead or closed by {month_name(opening, month)}, in points", interval, 100.0, ".1f")
+        _row(table, "mean life up to the horizon, months", comparison.runway_months, 1.0, ".1f")
         _row(table, "ARR at the end (dead = 0)", comparison.arr_end, 1.0, ",.0f")
         _out().print(table)
         _say(
-            f"Of {comparison.trials:,} pairs on the same luck, by {month_name(opening, comparison.month)}: "
-            f"{comparison.rescued:,} live only with {comparison.b}, {comparison.ruined:,} only with {comparison.a}."
+            f"Of {counted(comparison.trials, 'pair')} on the same luck, by {month_name(opening, comparison.month)}: "
+            f"{comparison.rescued:,} fail only with {comparison.a}, {comparison.ruined:,} only with {comparison.b} "
+            "(a sale is no failure)."
         )
     _say()
     _say(f"Again: {command}")

@@ -1,5 +1,6 @@
 """A company's state at a month's end, as changes to its scenario: the inverse of ``reopen``."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from math import ceil
@@ -34,7 +35,7 @@ def _opening(company: "Company") -> dict[str, Any]:
     def iso(day: float) -> str:
         return (company.clock.opening + timedelta(days=int(day))).isoformat()
 
-    now = company.env.now
+    now, names = company.env.now, _Names()
     people, success = company.people, company.success
     waiting = [*company.sales.desk.waiting, *company.sales.open_deals]
     return {
@@ -42,19 +43,19 @@ def _opening(company: "Company") -> dict[str, Any]:
         "cash": company.treasury.cash / 100.0,
         "staff": [
             {
-                "id": f"{place} {member.name}", "role": member.role, "start": iso(ceil(member.start)),
+                "id": names(member.label), "role": member.role, "start": iso(ceil(member.start)),
                 "salary": member.salary, "quota": member.quota or None,
             }
-            for place, member in enumerate((*people.staff, *people.offers))
+            for member in (*people.staff, *people.offers)
         ],
-        "customers": [_customer(customer, place, iso) for place, customer in enumerate(success.customers)],
+        "customers": [_customer(customer, names(customer.id), iso) for customer in success.customers],
         "receivables": _receivables(company, now, iso),
         "wires": [
             {"id": name, "amount": size, "due": iso(ceil(due))} for due, name, size in company.funding.coming
         ],
         "payables": [
-            {"id": f"{place} {reason}", "amount": amount / 100.0, "due": iso(due)}
-            for place, (due, amount, reason) in enumerate(company.obligations)
+            {"id": names(reason), "amount": amount / 100.0, "due": iso(due)}
+            for due, amount, reason in company.obligations
         ],
         "debt": [
             {
@@ -65,15 +66,26 @@ def _opening(company: "Company") -> dict[str, Any]:
         ],
         "pipeline": [
             {
-                "id": f"{place} {deal.channel} {deal.number}", "segment": deal.segment.name,
+                "id": names(f"{deal.channel} {deal.number}"), "segment": deal.segment.name,
                 "acv": round(company.sales.contract_value(deal), 2), "opened": iso(deal.arrived),
             }
-            for place, deal in enumerate(waiting)
+            for deal in waiting
         ],
         "monthly_spend": company.finance.overhead,
         "history": _history(company),
         "known": _known(company),
     }  # fmt: skip
+
+
+class _Names:
+    """Gives each row its own name, and numbers it where another has it already."""
+
+    def __init__(self) -> None:
+        self._given: Counter[str] = Counter()
+
+    def __call__(self, name: str) -> str:
+        self._given[name] += 1
+        return name if self._given[name] == 1 else self(f"{name} ({self._given[name]})")
 
 
 def _receivables(company: "Company", now: float, iso: Days) -> list[dict[str, Any]]:
@@ -135,9 +147,9 @@ def _perils(company: "Company", months: int) -> dict[str, Any]:
     return changes
 
 
-def _customer(customer: "Customer", place: int, iso: Days) -> dict[str, Any]:
+def _customer(customer: "Customer", name: str, iso: Days) -> dict[str, Any]:
     return {
-        "id": f"{place} {customer.id}",
+        "id": name,
         "segment": customer.segment.name,
         "mrr": customer.mrr / 100.0,
         "start": iso(customer.start),

@@ -1,6 +1,8 @@
 """One company's life told again: the same trial as in the store, with every event."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from math import isnan
@@ -21,6 +23,10 @@ KEY_COLUMNS = ("cash", "burn", "mrr", "customers", "sqls", "orders", "heads", "h
 # Filled by a second life, with no new money, of the same company: this one cannot know them.
 FROM_THE_OTHER_LIFE = frozenset({"no_new_money_end", "no_new_money_month"})
 CLOSE = 1e-9
+
+
+class TrialFailed(RuntimeError):  # noqa: N818 (named for what happened)
+    """The model raised an error in this trial, again; the message names both."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +79,13 @@ def replay(folder: Path | str, trial: int, day: int = 0, scenario: str | None = 
     """Simulate again, exactly, one trial of a finished run.
 
     ``day`` picks another day's luck in the same world; ``scenario`` picks one in the folder of a comparison.
-    ``InputError`` where the folder holds no run, or the trial is not in it.
+    ``InputError`` where the folder holds no run, or the trial is not in it; ``TrialFailed`` where it fails again.
     """
     from sim.trial import simulate
 
     ensemble = _open(Path(folder), trial, scenario)
-    again = simulate(ensemble.scenario, ensemble.seed, trial, day=day, events=True)
+    with _failing(ensemble, trial, day):
+        again = simulate(ensemble.scenario, ensemble.seed, trial, day=day, events=True)
     return _tell(ensemble, again)
 
 
@@ -91,7 +98,7 @@ def export_month(folder: Path | str, trial: int, month: int, to: Path | str, sce
     """
     import yaml
 
-    from sim.trial import reopened
+    from sim.trial import EndedBefore, reopened
 
     ensemble, to = _open(Path(folder), trial, scenario), Path(to)
     if month > ensemble.months:
@@ -101,14 +108,30 @@ def export_month(folder: Path | str, trial: int, month: int, to: Path | str, sce
         raise InputError("the file exists and is left as it is", key="--to", value=str(to), allowed="a new file")
     origin = ensemble.scenario
     try:
-        later = reopened(origin, ensemble.seed, trial, month)
-    except ValueError as error:
+        with _failing(ensemble, trial, 0):
+            later = reopened(origin, ensemble.seed, trial, month)
+    except EndedBefore as error:
         raise InputError(str(error), key="--export", value=month) from error
     content = later.data | {"title": f"{origin.setup.title}, after month {month} of trial {trial}"}
     try:
         to.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8")
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", key="--to", value=str(to)) from error
+
+
+@contextmanager
+def _failing(ensemble: "Ensemble", trial: int, day: int) -> Iterator[None]:
+    """Whatever the model raises, said in one line that names the trial."""
+    from sim.ensemble.chunk import error_line
+    from sim.trial import EndedBefore
+
+    try:
+        yield
+    except (InputError, EndedBefore):
+        raise
+    except Exception as error:
+        where = f"{ensemble.scenario.name}, seed {ensemble.seed}, trial {trial}, day {day}"
+        raise TrialFailed(f"{where} failed: {error_line(error)}") from error
 
 
 def _open(folder: Path, trial: int, scenario: str | None) -> "Ensemble":

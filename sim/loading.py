@@ -39,6 +39,8 @@ _PACKAGE = re.compile(r"^\s*#\s*@package\b[ \t]*(\S*)", re.MULTILINE)
 _REFERENCE = re.compile(r"\$\{\.*\w+(?:\.\w+|\[\w+\])*\}")
 _SPECIAL = re.compile(r"_\w+_")
 _NOT_OURS = ("hydra/", "_dummy_empty_config_", PRIMARY)
+_UNNAMED = re.compile(r"Could not override '([^']+)'")
+_RECIPE = "see the recipe in sim/loading.py"
 _TITLE = re.compile(r"^(?: {2})?(title:.*)$", re.MULTILINE)
 
 
@@ -286,7 +288,7 @@ def _no_resolvers() -> Iterator[None]:
 def _told(file: str, name: str = "", folders: Sequence[Path] = ()) -> Iterator[None]:
     """Whatever the libraries object to, said as an InputError."""
     import yaml
-    from hydra.errors import HydraException, MissingConfigException
+    from hydra.errors import ConfigCompositionException, HydraException, MissingConfigException
     from omegaconf.errors import InterpolationResolutionError, MissingMandatoryValue, OmegaConfBaseException
 
     try:
@@ -304,6 +306,12 @@ def _told(file: str, name: str = "", folders: Sequence[Path] = ()) -> Iterator[N
         raise InputError("the file contains or inherits from itself", file=file, value=name, allowed=allowed) from None
     except UnicodeDecodeError:
         raise InputError("bytes that are not UTF-8 text", file=file, allowed="YAML in UTF-8") from None
+    except ConfigCompositionException as error:
+        unnamed = _UNNAMED.match(str(error))
+        if unnamed is None:
+            raise InputError(str(error).partition("\n")[0], file=file, allowed=_RECIPE) from None
+        problem, allowed = "nothing of that name to replace", f"to add it, write +{unnamed[1]}=…"
+        raise InputError(problem, file=file, value=unnamed[1], allowed=allowed) from None
     except MissingMandatoryValue as error:
         key = str(error.full_key or "").removeprefix(f"{ROOT}.")
         raise InputError("a value is missing", file=file, key=key, value=MISSING, allowed="a value") from None
@@ -314,4 +322,4 @@ def _told(file: str, name: str = "", folders: Sequence[Path] = ()) -> Iterator[N
     except yaml.YAMLError as error:
         raise InputError(f"not YAML: {' '.join(str(error).split())}", file=file, allowed="YAML") from None
     except (HydraException, OmegaConfBaseException, OSError, ValueError) as error:
-        raise InputError(str(error).partition("\n")[0], file=file, allowed="see the recipe in sim/loading.py") from None
+        raise InputError(str(error).partition("\n")[0], file=file, allowed=_RECIPE) from None

@@ -2,7 +2,7 @@
 
 import datetime
 
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 
 from sim.market import Billing
 from sim.people import Role
@@ -18,6 +18,9 @@ from sim.quantities import (
     decision,
     setting,
 )
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+WHOLE = 1.0 + 1e-9  # shares that add to one may miss it by rounding
 
 
 class StaffRow(Spec):
@@ -142,6 +145,8 @@ class OpeningSpec(Spec):
     def _first_of_month(cls, value: datetime.date) -> datetime.date:
         if value.day != 1:
             raise ValueError("the opening date must be the first of a month")
+        if not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise ValueError(f"the opening date must lie in the years {FIRST_YEAR} to {LAST_YEAR}")
         return value
 
     @field_validator("staff", "customers", "receivables", "wires", "payables", "debt", "pipeline")
@@ -154,6 +159,16 @@ class OpeningSpec(Spec):
             seen.add(row.id)
         return rows
 
+    @model_validator(mode="after")
+    def _begun(self) -> "OpeningSpec":
+        """What the company already has did not begin later."""
+        begun = [("customers", row.id, row.start) for row in self.customers]
+        begun += [("pipeline", row.id, row.opened) for row in self.pipeline]
+        for where, row, day in begun:
+            if day > self.date:
+                raise ValueError(f"{where}, row {row!r}: {day} is after the opening date {self.date}")
+        return self
+
 
 class FoundersSpec(Spec):
     """The founders and their hours (C17)."""
@@ -164,6 +179,13 @@ class FoundersSpec(Spec):
     product: Share = decision("Share of hours with product and its users")
     selling: Share = decision("Share of hours selling")
     service: Share = decision("Share of hours serving customers")
+
+    @model_validator(mode="after")
+    def _no_more_than_all_hours(self) -> "FoundersSpec":
+        total = self.product + self.selling + self.service
+        if total > WHOLE:
+            raise ValueError(f"product, selling and service take {total:.0%} of the founders' hours, more than all")
+        return self
 
 
 class CompanySpec(Spec):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Role = Literal["engineer", "rep", "sdr", "marketer", "csm", "sales_ops", "manager", "admin"]
 YEAR = 12.0
 SCATTER = 4  # reps who quit within a year: the team has scattered
+OPENING = "opening "  # what the hire groups of the opening's rows begin with
 FEW = 8  # rows of luck drawn at once for the holders of a post
 LUCK_SHAPE = (4, 2, 3)  # uniforms, normals, exponentials in a person's row of luck
 U_WEAK, U_PIPELINE = 0, 1
@@ -89,6 +90,14 @@ class Member:
         self.pay = 0.0
         self.practice = 0.0
         self.guaranteed_until = 0.0
+
+    @property
+    def label(self) -> str:
+        """A short name: that of the opening's row, or of the post."""
+        row = self.group.removeprefix(OPENING)
+        if row == self.group:
+            return self.name
+        return row + (f" {self.slot + 1}" if self.slot else "") + (f" ({self.holder + 1})" if self.holder else "")
 
     @property
     def name(self) -> str:

@@ -6,9 +6,11 @@ question is asked). Remedies, stress tests and sensitivity read that mark. No fi
 numbers live in YAML.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
+import annotated_types
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
 Mark = Literal["decision", "world", "setting"]
@@ -30,6 +32,38 @@ class Spec(BaseModel):
     """Frozen record of typed inputs; an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, protected_namespaces=())
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Where a field and its type both bound a number, the stricter bound holds (pydantic takes the type's)."""
+        super().__pydantic_init_subclass__(**kwargs)
+        strict = {name: strictest(info.metadata) for name, info in cls.model_fields.items()}
+        if any(len(strict[name]) < len(info.metadata) for name, info in cls.model_fields.items()):
+            for name, info in cls.model_fields.items():
+                info.metadata = strict[name]
+            cls.model_rebuild(force=True)
+
+
+def strictest(metadata: Sequence[Any]) -> list[Any]:
+    """What is said of a number, with one bound at most on either side."""
+    lows = [extra for extra in metadata if isinstance(extra, annotated_types.Ge | annotated_types.Gt)]
+    highs = [extra for extra in metadata if isinstance(extra, annotated_types.Le | annotated_types.Lt)]
+    kept = [extra for extra in metadata if extra not in lows and extra not in highs]
+    if lows:
+        kept.append(max(lows, key=_lower))
+    if highs:
+        kept.append(min(highs, key=_upper))
+    return kept
+
+
+def _lower(bound: Any) -> tuple[Any, bool]:
+    """The higher the stricter; an open bound is stricter than a closed one at the same number."""
+    return (bound.gt, True) if isinstance(bound, annotated_types.Gt) else (bound.ge, False)
+
+
+def _upper(bound: Any) -> tuple[Any, bool]:
+    """The lower the stricter; an open bound is stricter than a closed one at the same number."""
+    return (bound.lt, False) if isinstance(bound, annotated_types.Lt) else (bound.le, True)
 
 
 Share = Annotated[float, Strict(), Field(ge=0, le=1), Unit("share", "share")]

@@ -10,7 +10,7 @@ from sim.customers import Customer, Deal
 from sim.departments.carried import restore
 from sim.departments.channels import E_ACTIVATION, E_CLOSURE, E_LIFE, LEAD_SHAPE, U_QUALIFY, Z_ABILITY
 from sim.opening import CustomerRow, DealRow, OpeningSpec, StaffRow
-from sim.people import FEW, LUCK_SHAPE, Member
+from sim.people import FEW, LUCK_SHAPE, OPENING, Member
 from sim.quantities import DAYS_PER_MONTH
 from sim.treasury import cents
 
@@ -55,7 +55,7 @@ def _money(company: "Company", opening: OpeningSpec) -> None:
 def _hire(company: "Company", row: StaffRow) -> None:
     rows = company.luck.rows(f"person opening {row.id}", LUCK_SHAPE, 0.0, FEW)
     for slot in range(row.count):
-        member = Member(row.role, f"opening {row.id}", slot, 0, rows.at(slot), row.salary)
+        member = Member(row.role, f"{OPENING}{row.id}", slot, 0, rows.at(slot), row.salary)
         member.start = company.clock.day_of(row.start)
         member.quota = row.quota or 0.0
         company.people.hold(member)

@@ -28,6 +28,7 @@ MOST_MONTHS = 600
 IN_PYTHON = "changed in Python"
 SAMPLES = "samples"
 CORRELATIONS = "correlations"
+TITLE, STORY = "title", "story"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Scenario:
 
     ``setup``: typed inputs at their central values. ``ranges``: the uncertain ones by path. ``groups``: those that move
     together. ``provenance``: the origin of every value by path. ``data``: plain resolved data, ranges as typed.
-    ``hash``: the same for the same data and months in every process.
+    ``hash``: the same for the same data and months in every process. ``words``: what loads it again on the command
+    line; None where it was changed in Python.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Scenario:
     months: int
     data: dict[str, Any] = field(repr=False)
     hash: str
+    words: tuple[str, ...] | None = field(default=None, compare=False)
 
     def at(self, values: Mapping[str, float]) -> "Setup":
         """The typed inputs with some numbers replaced, brought inside their bounds; paths as in ``ranges``."""
@@ -141,6 +144,8 @@ def load_scenario(
     else:
         composed = loading.compose(str(name), choices, None if config_dir is None else Path(config_dir))
     data = _whole_ranges(composed, root)
+    if _story_of_another(composed):
+        data.pop(STORY, None)
     changed = [found for key, value in changes for found in apply(data, key, value, COMMAND_LINE)]
 
     def layer(key: str) -> Layer | None:
@@ -156,7 +161,9 @@ def load_scenario(
         return Origin(composed.layers[-1].file)
 
     data = loading.resolved(data, composed.layers[-1].file)
-    return _build(path.stem, data, origin, layer, months, root)
+    folder = () if config_dir is None else ("--config-dir", str(config_dir))
+    words = (str(name), *folder, *overrides)
+    return replace(_build(path.stem, data, origin, layer, months, root), words=words)
 
 
 def list_scenarios(config_dir: str | Path | None = None) -> list[tuple[str, str]]:
@@ -270,6 +277,12 @@ def _whole_ranges(composed: Composed, root: Any) -> dict[str, Any]:
 def _layer_of(composed: Composed, path: str) -> Layer | None:
     """The last file that says something about ``path``."""
     return next((layer for layer in reversed(composed.layers) if layer.find(path) is not None), None)
+
+
+def _story_of_another(composed: Composed) -> bool:
+    """Whether the user's own file gives a title and leaves the story to what it inherits from: another company's."""
+    title, story = _layer_of(composed, TITLE), _layer_of(composed, STORY)
+    return bool(title and story and title.own and composed.layers.index(story) < composed.layers.index(title))
 
 
 def _upwards(path: str) -> list[str]:

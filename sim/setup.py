@@ -41,7 +41,7 @@ class Setup(Spec):
     """A scenario's content: who, where, how it works, what is planned and what may strike."""
 
     title: str = setting("One line")
-    story: str = setting("A paragraph for people: what this company is, which numbers are facts")
+    story: str | None = setting("A paragraph: what this company is, which numbers are facts", default=None)
     question: str | None = setting("What the scenario asks", default=None)
     expect: str | None = setting("What should be seen", default=None)
     source: str | None = setting("Where a real case's facts come from", default=None)
@@ -73,6 +73,7 @@ class Setup(Spec):
         ]
         for row, name in rows:
             _require(name, segments, f"company.opening, row {row!r}", "segment")
+        self._customers_are_accounts()
         self._gates_exist()
         groups_of_reps = {*self.plan.hires.get("rep", {}), "by leads", *(f"opening {row.id}" for row in opening.staff)}
         for name, team in self.plan.teams.items():
@@ -104,6 +105,15 @@ class Setup(Spec):
         for where, gate in asked:
             if gate is not None:
                 _require(gate, gates, where, "gate")
+
+    def _customers_are_accounts(self) -> None:
+        """An exported opening may have met a larger market than the median one, and is believed."""
+        opening = self.company.opening
+        for name, segment in self.market.segments.items():
+            held = sum(row.count for row in opening.customers if row.segment == name)
+            if held > segment.accounts and opening.known is None:
+                there = f"{segment.accounts:,} accounts in market.segments.{name}.accounts"
+                raise ValueError(f"company.opening.customers: {held:,} customers of segment {name!r}, but {there}")
 
 
 def _require(name: str, known: set[str], where: str, what: str) -> None:

@@ -25,6 +25,10 @@ class World:
     trial: int
 
 
+class EndedBefore(ValueError):  # noqa: N818 (named for what happened)
+    """The company did not live so long."""
+
+
 def realise(scenario: Scenario, seed: int, trial: int) -> World:
     """Draw the world of a trial: every range once, narrowed by what the company has already seen."""
     ranges, groups = world_ranges(scenario)
@@ -66,11 +70,11 @@ def simulate(scenario: Scenario, seed: int, trial: int, day: int = 0, events: bo
 
 
 def reopened(scenario: Scenario, seed: int, trial: int, month: int) -> Scenario:
-    """The scenario that opens where a trial's company stood at the end of ``month``; ValueError when it did not live
-    so long."""
+    """The scenario that opens where a trial's company stood at the end of ``month``; EndedBefore when it did not
+    live so long."""
     company = _company(realise(scenario, seed, trial), 0, None, False)
     company.export_month = month
     company.run()
     if company.exported is None:
-        raise ValueError(f"the company of trial {trial} ended before the end of month {month}")
+        raise EndedBefore(f"the company of trial {trial} ended before the end of month {month}")
     return scenario.replace(company.exported)

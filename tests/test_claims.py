@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from experiments.claims import COMMAND, LOOK, NOT_VISIBLE, RESULT, Claim, claims, command, ids, page, tests_named
+from experiments.claims import COMMAND, LOOK, NOT_VISIBLE, RESULT, Claim, claims, command, ids, named_by, page
 from experiments.lawbook import law_tests
 from experiments.paths import exists
 
@@ -30,8 +30,8 @@ def test_every_law_and_test_is_there() -> None:
         for shown in claim.shown
         if shown not in (NOT_VISIBLE, LOOK) and not shown.startswith(COMMAND)
     ]
-    assert [one for one in named if not tests_named(one[1])] == []
-    assert {key for _, shown in named for key in tests_named(shown)} <= law_tests().keys()
+    assert [one for one in named if not named_by(one[1])] == []
+    assert {key for _, shown in named for key in named_by(shown)} <= law_tests().keys()
 
 
 def test_every_row_says_what_is_seen() -> None:

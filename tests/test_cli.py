@@ -248,3 +248,23 @@ def test_an_interrupted_run_says_how_to_go_on(tmp_path: Path, workers: str) -> N
     assert process.returncode == 130
     assert "Traceback" not in said
     assert "saas-sim run base" in said
+
+
+@pytest.mark.parametrize("more", [(), ("--export", "2", "--to", "opening.yaml")])
+def test_a_trial_that_fails_again_is_one_line(
+    finished: tuple[Path, str],
+    desk: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    more: tuple[str, ...],
+) -> None:
+    def broken(_: object) -> None:
+        raise ZeroDivisionError("no customers\nto divide by")
+
+    monkeypatch.setattr("sim.company.Company.run", broken)
+    assert main(["replay", str(finished[0]), "--trial", "3", *more]) == 3
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("error: base, seed 7, trial 3, day 0 failed: ZeroDivisionError: no customers to divide")
+    assert said.err.count("\n") == 1
+    assert list(desk.iterdir()) == []

@@ -233,3 +233,27 @@ def test_scenarios_load_in_several_threads_at_once() -> None:
         thread.join()
     assert len(found) == 4
     assert len(set(found)) == 1
+
+
+def test_the_story_of_another_company_is_not_inherited_with_a_title(mine: Path) -> None:
+    assert _own(mine, INHERITS + "title: Ours\n").setup.story == ""
+    assert _own(mine, INHERITS + "title: Ours\nstory: Two founders\n").setup.story == "Two founders"
+    assert _own(mine, INHERITS).setup.story == "from mechanics"
+    assert _own(mine, INHERITS + "title: Ours\n", "scenario.story=typed").setup.story == "typed"
+
+
+@pytest.mark.usefixtures("built_in")
+def test_a_group_that_is_not_there_yet_needs_a_plus() -> None:
+    with pytest.raises(InputError, match=r"write \+peril@scenario\.perils\.winter=…"):
+        _load("base", "peril@scenario.perils.winter=winter")
+    assert _load("base", "+peril@scenario.perils.winter=winter").setup.perils["winter"].start == 18
+
+
+@pytest.mark.parametrize(
+    ("change", "allowed"),
+    [("plan.hires=null", "allowed: a mapping"), ("company.name=null", "allowed: text")],
+)
+@pytest.mark.usefixtures("built_in")
+def test_what_is_allowed_is_said_in_plain_words(change: str, allowed: str) -> None:
+    with pytest.raises(InputError, match=allowed):
+        _load("base", f"scenario.{change}")

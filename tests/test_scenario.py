@@ -193,3 +193,11 @@ def test_the_table_of_assumptions_tells_sourced_from_assumed_and_own() -> None:
     assert (drift.own, drift.assumed, drift.file, drift.value) == (True, False, "command line", 1)
     assert (rows["market.steps.0"].value, rows["market.steps.1"].source_title) == (3, "A survey")
     assert "title" not in rows
+
+
+def test_the_words_that_load_a_scenario_again(mine: Path) -> None:
+    change = "scenario.company.name=Ours"
+    loaded = load_scenario("base", [change], config_dir=mine, root=Toy)
+    assert loaded.words == ("base", "--config-dir", str(mine), change)
+    assert loaded.with_months(12).words == loaded.words
+    assert loaded.replace({"company.name": "Theirs"}).words is None

@@ -3,27 +3,29 @@
 Trial 17 meets the same world and the same day in both, so differences are taken trial by trial. B is judged against A.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from sim.analysis.statistics import Array, Floats, Interval, difference_interval, share_difference_interval
-from sim.analysis.survival import alive_at, runway_values, standard_months, trial_numbers
-from sim.analysis.words import amount, points, signed_points
+from sim.analysis.survival import FAILED, alive_at, failed_by, runway_values, standard_months, trial_numbers
+from sim.analysis.words import amount, counted, points, signed_points
 from sim.ensemble.ensemble import Ensemble
 from sim.errors import InputError
 
 USUAL_MONTH = 36
-WORTHLESS = ("dead", "closed")
 
 
 @dataclass(frozen=True)
 class Comparison:
     """B minus A on ``trials`` pairs.
 
-    ``survival`` {month: Interval of a share}, ``runway_months`` (restricted mean), ``arr_end`` (money per year, a
-    company; dead and closed count 0). At ``month``, ``rescued`` pairs live only with B and ``ruined`` only with A.
+    ``survival`` {month: Interval of a share without an end}, ``failures`` {month: that of the share dead or closed},
+    ``runway_months`` (mean life up to the horizon), ``arr_end`` (money per year, a company; dead and closed count 0).
+    By ``month``, ``rescued`` pairs fail only with A and ``ruined`` only with B: a sale ends a life, but ruins nobody.
     """
 
     a: str
@@ -31,6 +33,7 @@ class Comparison:
     trials: int
     month: int
     survival: dict[int, Interval]
+    failures: dict[int, Interval]
     runway_months: Interval
     arr_end: Interval
     rescued: int
@@ -40,7 +43,8 @@ class Comparison:
     def as_dict(self) -> dict[str, Any]:
         """For summary.json, under ``differences``."""
         plain = asdict(self)
-        plain["survival"] = [{"month": month, **asdict(interval)} for month, interval in self.survival.items()]
+        for name, intervals in (("survival", self.survival), ("failures", self.failures)):
+            plain[name] = [{"month": month, **asdict(interval)} for month, interval in intervals.items()]
         return plain
 
 
@@ -59,33 +63,45 @@ def compare(a: Ensemble, b: Ensemble) -> Comparison:
     runways = [np.minimum(runway_values(one), one.months)[rows] for one, rows in ((a, in_a), (b, in_b))]
     arrs = [arr_values(one)[rows] for one, rows in ((a, in_a), (b, in_b))]
     month = min(USUAL_MONTH, a.months)
-    rescued, ruined = _flips(alive_at(a, month)[in_a], alive_at(b, month)[in_b])
+    failures = {
+        when: share_difference_interval(failed_by(a, when)[in_a], failed_by(b, when)[in_b], pairs)
+        for when in sorted({month, a.months})
+    }
+    ruined, rescued = _flips(failed_by(a, month)[in_a], failed_by(b, month)[in_b])
     arr = difference_interval(arrs[0], arrs[1], pairs)
     identical = bool(np.array_equal(runways[0], runways[1]) and np.array_equal(arrs[0], arrs[1]))
-    flips = f"rescues {rescued:,}, ruins {ruined:,} of {len(pairs):,}"
+    flips = f"rescues {rescued:,} from failing, ruins {ruined:,} of {len(pairs):,}"
     return Comparison(
         a=a.scenario.name,
         b=b.scenario.name,
         trials=len(pairs),
         month=month,
         survival=survival,
+        failures=failures,
         runway_months=difference_interval(runways[0], runways[1], pairs),
         arr_end=arr,
         rescued=rescued,
         ruined=ruined,
-        sentence=_same(a, b, len(pairs)) if identical else _sentence(a, b, survival[month], month, flips, arr),
+        sentence=_same(a, b, len(pairs)) if identical else _sentence(a, b, survival, month, flips, arr),
     )
 
 
 def arr_values(ensemble: Ensemble) -> Floats:
     """ARR at the end [trials], money per year: 0 for the dead and closed, that at the sale for the acquired."""
     outcomes = ensemble.outcomes
-    lost = outcomes["end"].isin(WORTHLESS).to_numpy()
+    lost = outcomes["end"].isin(FAILED).to_numpy()
     return np.where(lost, 0.0, outcomes["arr_end"].to_numpy(dtype=float))
 
 
-def _flips(alive_a: Array, alive_b: Array) -> tuple[int, int]:
-    return int((alive_b & ~alive_a).sum()), int((alive_a & ~alive_b).sum())
+def common_opening(ensembles: Sequence[Ensemble]) -> date | None:
+    """The opening date of all; None where they differ, so that only months since the opening can be compared."""
+    first, *others = {one.scenario.setup.company.opening.date for one in ensembles}
+    return None if others else first
+
+
+def _flips(a: Array, b: Array) -> tuple[int, int]:
+    """How many are true only in ``b``, and only in ``a``."""
+    return int((b & ~a).sum()), int((a & ~b).sum())
 
 
 def _titles(a: Ensemble, b: Ensemble) -> tuple[str, str]:
@@ -96,22 +112,36 @@ def _titles(a: Ensemble, b: Ensemble) -> tuple[str, str]:
 
 def _same(a: Ensemble, b: Ensemble, pairs: int) -> str:
     first, second = _titles(a, b)
-    return f"No difference: “{second}” and “{first}” live the same lives in all {pairs:,} trials."
+    return f"No difference: “{second}” and “{first}” live the same lives in {counted(pairs, 'trial')}."
 
 
-def _sentence(a: Ensemble, b: Ensemble, survival: Interval, month: int, flips: str, arr: Interval) -> str:
+def _sentence(a: Ensemble, b: Ensemble, by_month: dict[int, Interval], month: int, flips: str, arr: Interval) -> str:
     first, second = _titles(a, b)
+    survival, later = by_month[month], _later(by_month, month)
     if survival.spans_zero:
         return (
             f"No clear difference in survival at {month} months between “{first}” and “{second}”: the second keeps "
             f"{signed_points(survival.value)} points, and anything from {signed_points(survival.low)} to "
-            f"{signed_points(survival.high)} fits ({flips}){_arr_words(a, arr, None)}."
+            f"{signed_points(survival.high)} fits ({flips}){_arr_words(a, arr, None)}.{later}"
         )
     more = "more" if survival.value > 0 else "fewer"
     return (
         f"“{second}” keeps {points(survival.value)} (±{points(survival.margin)}) points {more} companies alive at "
-        f"{month} months than “{first}” ({flips}){_arr_words(a, arr, survival.value > 0)}."
+        f"{month} months than “{first}” ({flips}){_arr_words(a, arr, survival.value > 0)}.{later}"
     )
+
+
+def _later(by_month: dict[int, Interval], month: int) -> str:
+    """What the horizon says where its sign or its clearness is another than at ``month``."""
+    horizon = max(by_month)
+    early, late = by_month[month], by_month[horizon]
+    if early.value * late.value >= 0 and early.spans_zero == late.spans_zero:
+        return ""
+    if late.spans_zero:
+        fits = f"{signed_points(late.value)} points; {signed_points(late.low)} to {signed_points(late.high)} fits"
+        return f" At {horizon} months the difference is not clear ({fits})."
+    more = "more" if late.value > 0 else "fewer"
+    return f" At {horizon} months it is {points(late.value)} (±{points(late.margin)}) points {more}."
 
 
 def _arr_words(ensemble: Ensemble, arr: Interval, better: bool | None) -> str:

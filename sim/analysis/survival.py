@@ -36,6 +36,12 @@ def alive_at(ensemble: Ensemble, month: float, new_money: bool = True) -> NDArra
     return np.asarray(runway_values(ensemble, new_money) > month)
 
 
+def failed_by(ensemble: Ensemble, month: float) -> NDArray[np.bool_]:
+    """bool [trials]: dead or closed at or before ``month``; a sale is an end but no failure."""
+    failed = ensemble.outcomes["end"].isin(FAILED).to_numpy()
+    return np.asarray(failed & ~alive_at(ensemble, month))
+
+
 def trial_numbers(ensemble: Ensemble) -> Array:
     """The trial number of each row of ``outcomes``: which block it belongs to."""
     return np.asarray(ensemble.outcomes["trial"].to_numpy())

@@ -1,7 +1,9 @@
 """Numbers and dates as a founder says them."""
 
 from datetime import date
+from math import ceil
 
+from sim.analysis.statistics import EXTREME_SHARE, Interval
 from sim.clock import add_months
 
 STEPS = ((1e9, "B"), (1e6, "M"), (1e3, "k"))
@@ -29,6 +31,19 @@ def points(share: float) -> str:
     return f"{100 * size:.0f}" if size >= WHOLE_POINT or size == 0 else f"{100 * size:.1f}"
 
 
+def share_margin(interval: Interval) -> str:
+    """How sure a share is, in points: "±4", or "0.4 to 2 %" near 0 or 100 %, where an interval leans to one side."""
+    value, margin = interval.value, interval.margin
+    if EXTREME_SHARE < value < 1 - EXTREME_SHARE and margin <= min(value, 1 - value):
+        return f"±{points(margin)}"
+    return f"{points(interval.low)} to {points(interval.high)} %"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 company", "1,200 companies"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def signed_points(share: float) -> str:
     """A difference in percentage points, with its sign."""
     return f"{MINUS if share < 0 else '+'}{points(share)}"
@@ -43,11 +58,14 @@ def amount(value: float) -> str:
     return f"{size:.0f}"
 
 
-def month_name(opening: date, months: float) -> str:
-    """The calendar month in which the instant ``months`` after the opening falls, as "March 2028".
+def month_name(opening: date | None, months: float) -> str:
+    """The calendar month in which the instant ``months`` after the opening falls, as "March 2028"; "month 27" where
+    there is no one opening date.
 
     A whole number of months is the end of the month just over, so 12 after 1 January 2026 is December 2026.
     """
+    if opening is None:
+        return f"month {max(ceil(months), 1)}"
     whole = int(months)
     day = add_months(opening, whole - 1 if whole == months and whole > 0 else whole)
     return f"{MONTH_NAMES[day.month - 1]} {day.year}"

@@ -211,7 +211,12 @@ def _model() -> Simulate:
 
 
 def _failure(task: Task, trial: int, day: int, error: Exception) -> Failure:
+    return Failure(task.scenario.name, task.seed, trial, day, error_line(error), task.replay(trial, day))
+
+
+def error_line(error: Exception) -> str:
+    """An error and the place where it was raised, in one line."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     notes = "".join(f", {note}" for note in getattr(error, "__notes__", ()))
     text = f"{type(error).__name__}: {error} ({Path(last.filename).name}, line {last.lineno}{notes})"
-    return Failure(task.scenario.name, task.seed, trial, day, " ".join(text.split()), task.replay(trial, day))
+    return " ".join(text.split())

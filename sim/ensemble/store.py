@@ -49,7 +49,8 @@ class Store:
             raise InputError("is a file, not a folder", key="out", value=str(self.out), allowed="a new folder")
         held = self._held()
         if held is not None and held != self.identity:
-            raise InputError("already holds another run", key="out", value=str(self.out), allowed="a new folder")
+            problem = _other(held, unfinished=(self.parts / IDENTITY_FILE).exists())
+            raise InputError(problem, key="out", value=str(self.out), allowed="a new folder")
         self.parts.mkdir(parents=True, exist_ok=True)
         for scenario in scenarios:
             name = CONFIG_FILE if len(scenarios) == 1 else f"config-{_plain(scenario.name)}.yaml"
@@ -85,6 +86,19 @@ class Store:
         """Leave run.json, the mark of a finished run, and drop the parts."""
         _write(self.out / RUN_FILE, _json(run_info))
         shutil.rmtree(self.parts)
+
+
+def _other(held: dict[str, Any], unfinished: bool) -> str:
+    """What a folder holds that is not this run."""
+    if not (unfinished and held.get("scenarios")):
+        return "already holds another run"
+    first = held["scenarios"][0]
+    names = " and ".join(str(one["name"]) for one in held["scenarios"])
+    events = " --events" if held.get("events") else ""
+    return (
+        f"holds an unfinished run of {names}; to go on: the same command with "
+        f"--trials {held['trials']} --seed {held['seed']} --months {first['months']}{events}"
+    )
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:

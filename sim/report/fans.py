@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from sim.analysis.metrics import Fan
 from sim.analysis.statistics import Floats
+from sim.analysis.words import counted
 from sim.report.dates import Calendar
 from sim.report.style import (
     BLUE,
@@ -101,7 +102,8 @@ def fan_words(
             measured(float(values[month - 1]), subject.unit, currency, ROUGH) for values in (fan.p10, fan.p50, fan.p90)
         ]
         said.append(
-            f"{calendar.at(month)} {points[1]} ({points[0]} to {points[2]}, {fan.known[month - 1]:.0f} companies)"
+            f"{calendar.at(month)} {points[1]} ({points[0]} to {points[2]}, "
+            f"{counted(int(fan.known[month - 1]), 'company', 'companies')})"
         )
     compared = ""
     if against is not None and np.isfinite(against[1].p50).any():

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sim.analysis.cohorts import activation_by_cohort, renewal_by_cohort
+from sim.analysis.compare import common_opening
 from sim.analysis.metrics import fan
 from sim.analysis.survival import ends, ends_over_time, runway_months, runway_values, survival_curve
 from sim.ensemble.ensemble import Ensemble
@@ -68,16 +69,26 @@ def calendar_of(ensemble: Ensemble) -> Calendar:
     return Calendar(ensemble.scenario.setup.company.opening.date, ensemble.months)
 
 
+def common_calendar(ensembles: Sequence[Ensemble]) -> Calendar:
+    """The calendar of several ensembles: months where they open on different dates."""
+    return Calendar(common_opening(ensembles), ensembles[0].months)
+
+
+def has_rounds(ensemble: Ensemble) -> bool:
+    """Whether the company may raise at all."""
+    return bool(ensemble.scenario.setup.funding.enabled)
+
+
 def life_plates(ensemble: Ensemble) -> list[Plate]:
-    """Survival, ends and runway, without and with new money."""
+    """Survival, ends and runway, without new money and, where there are rounds, with it."""
     calendar = calendar_of(ensemble)
+    conditions = ((NO_MONEY, False), (ROUNDS, True))[: 2 if has_rounds(ensemble) else 1]
     lives = [
-        Life(ROUNDS, survival_curve(ensemble), ensemble.trials),
-        Life(NO_MONEY, survival_curve(ensemble, new_money=False), ensemble.trials),
+        Life(name, survival_curve(ensemble, new_money), ensemble.trials) for name, new_money in reversed(conditions)
     ]
     runways = [
         Runway(name, runway_values(ensemble, new_money), runway_months(ensemble, new_money))
-        for name, new_money in ((NO_MONEY, False), (ROUNDS, True))
+        for name, new_money in conditions
     ]
     return [
         survival_plate(lives, calendar),
@@ -133,7 +144,7 @@ def plan_plates(ensemble: Ensemble) -> list[Plate]:
 def comparison_plates(ensembles: Sequence[Ensemble]) -> list[Plate]:
     """Survival of several scenarios together, each with its band."""
     lives = [Life(one.scenario.name, survival_curve(one), one.trials) for one in ensembles]
-    return [survival_plate(lives, calendar_of(ensembles[0]))]
+    return [survival_plate(lives, common_calendar(ensembles))]
 
 
 def currency(ensemble: Ensemble) -> str:

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim.analysis.statistics import Floats
+from sim.analysis.words import counted
 from sim.report.dates import YEAR, Calendar
 from sim.report.style import (
     BLUE,
@@ -37,6 +38,7 @@ Curve = Sequence[Mapping[str, Any]]
 
 QUARTER = 3
 COUNT_LINE, LETTER = 0.17, 0.062  # inches that a line of counts and a letter beside it need
+SAME_LUCK = " Both rows are the same companies with the same luck; in the first none is ever given another round."
 QUANTILE_WORDS = {"p10": "bad 10 %:", "p50": "typical:"}
 
 # Light and dark take turns along the stack and every share has its own hatch, so that it reads in grey too.
@@ -112,7 +114,7 @@ def survival_words(life: Life, calendar: Calendar) -> str:
         f"{percent(point['p'])} ({between(point['low'], point['high'])}) at the end of {calendar.at(point['month'])}"
         for point in chosen
     )
-    return f"{life.name} ({life.companies:,} companies): {said}."
+    return f"{life.name} ({counted(life.companies, 'company', 'companies')}): {said}."
 
 
 def shortened(name: str, most: int = 24) -> str:
@@ -202,8 +204,7 @@ def runway_plate(runways: Sequence[Runway], calendar: Calendar) -> Plate:
         key="runway",
         title="Runway",
         reading="Each bar is the share of companies whose life ends in that quarter; the box on the right is the share "
-        "that outlives the horizon, on a scale of its own from 0 to 100 %. Both rows are the same companies with the "
-        "same luck; in the first none is ever given another round.",
+        "that outlives the horizon, on a scale of its own from 0 to 100 %." + (SAME_LUCK if len(runways) > 1 else ""),
         alt=" ".join(runway_words(runway, calendar) for runway in runways),
         svg=svg,
         wide=True,

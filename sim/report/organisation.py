@@ -26,16 +26,7 @@ from sim.report.style import (
 )
 from sim.report.wording import between, known, percent
 
-STAGES = (
-    "idea",
-    "product",
-    "playbook",
-    "replication",
-    "sales operations",
-    "marketing",
-    "customer success",
-    "efficiency",
-)
+LAST_STAGE = 8
 SHADES = LinearSegmentedColormap.from_list("stages", ["#F4F8FB", BLUE])
 DARK_FROM = 0.78  # of the shade scale: white figures read better than black ones from here on
 QUARTER = 3
@@ -88,7 +79,7 @@ def draw_stages(axes: Axes, stages: Mapping[str, Fan], months: Sequence[int], st
             middle = float(fan.p50[month - 1])
             if not np.isfinite(middle):
                 continue
-            level = (middle - 1) / (len(STAGES) - 1)
+            level = (middle - 1) / (LAST_STAGE - 1)
             colour = "white" if level > DARK_FROM else INK
             axes.add_patch(stage_cell(month - step, row, step, level))
             axes.text(month - step / 2, row + 0.38, f"{middle:.0f}", ha="center", va="center", color=colour, fontsize=9)
@@ -104,12 +95,11 @@ def stage_cell(left: float, top: float, width: float, level: float) -> Rectangle
 
 
 def last_stage(fan: Fan) -> str:
-    """The last known median stage, with its name."""
+    """The last known median stage as a number: some stages are called as departments are."""
     finite = np.flatnonzero(np.isfinite(fan.p50))
     if not len(finite):
         return "unknown"
-    stage = round(float(fan.p50[finite[-1]]))
-    return f"{stage} ({STAGES[min(max(stage, 1), len(STAGES)) - 1]})"
+    return f"{fan.p50[finite[-1]]:.0f}"
 
 
 def cohort_plate(question: Question, cohorts: Sequence[Cohort], calendar: Calendar) -> Plate:

@@ -11,10 +11,12 @@ from sim.analysis.compare import Comparison
 from sim.analysis.seam import seam_rows
 from sim.analysis.survival import ends, led_by, proximate_causes
 from sim.analysis.verdict import Verdict
+from sim.analysis.words import counted
 from sim.ensemble.ensemble import Ensemble
 from sim.report.dates import Calendar
 from sim.report.figures import (
     calendar_of,
+    common_calendar,
     comparison_plates,
     currency,
     customer_plates,
@@ -76,7 +78,7 @@ def write_report(ensemble: Ensemble, verdict: Verdict, path: Path, command: str)
         Page(
             kind="Runway and survival",
             title=setup.title,
-            story=setup.story,
+            story=setup.story or "",
             question=setup.question or "",
             source=setup.source or "",
             headline=verdict.headline,
@@ -180,14 +182,14 @@ def write_comparison(
         sections=comparison_sections(comparisons, ensembles),
         facts=facts(ensembles, command),
         warnings=failure_words(ensembles),
-        cast=[(one.scenario.name, one.scenario.setup.title, one.scenario.setup.story) for one in ensembles],
+        cast=[(one.scenario.name, one.scenario.setup.title, one.scenario.setup.story or "") for one in ensembles],
     )
     return write_page(page, path)
 
 
 def comparison_sections(comparisons: Sequence[Comparison], ensembles: Sequence[Ensemble]) -> list[Section]:
     """The sections of a comparison, in reading order."""
-    calendar, label = calendar_of(ensembles[0]), currency(ensembles[0])
+    calendar, label = common_calendar(ensembles), currency(ensembles[0])
     return [
         Section(
             "life",
@@ -206,7 +208,7 @@ def comparison_sections(comparisons: Sequence[Comparison], ensembles: Sequence[E
             "stories",
             "The plans",
             tables=[
-                plan_table(one.scenario.setup.plan.model_dump(), calendar, f"The plan of {one.scenario.name}")
+                plan_table(one.scenario.setup.plan.model_dump(), calendar_of(one), f"The plan of {one.scenario.name}")
                 for one in ensembles
             ],
         ),
@@ -239,10 +241,11 @@ def shares_by_name(
 def facts(ensembles: Sequence[Ensemble], command: str) -> list[tuple[str, str]]:
     """What it takes to repeat the report, and nothing of the machine it ran on."""
     first = ensembles[0]
+    openings = dict.fromkeys(one.scenario.setup.company.opening.date.isoformat() for one in ensembles)
     return [
         ("Scenario", ", ".join(one.scenario.name for one in ensembles)),
         ("Companies simulated", f"{first.trials:,} each" if len(ensembles) > 1 else f"{first.trials:,}"),
-        ("Horizon", f"{first.months} months, from {first.scenario.setup.company.opening.date.isoformat()}"),
+        ("Horizon", f"{first.months} months, from {', '.join(openings)}"),
         ("Seed", str(first.seed)),
         ("Version", f"saas-sim {__version__}"),
         ("Configuration", ", ".join(one.scenario.hash for one in ensembles)),
@@ -253,8 +256,9 @@ def facts(ensembles: Sequence[Ensemble], command: str) -> list[tuple[str, str]]:
 def failure_words(ensembles: Sequence[Ensemble]) -> list[str]:
     """One sentence per scenario whose trials did not all finish."""
     return [
-        f"{len(one.failures):,} of {one.trials:,} companies of {one.scenario.name} could not be simulated and are "
-        f"missing from every figure; the first: {one.failures[0].error}"
+        f"{len(one.failures):,} of {counted(one.trials, 'company', 'companies')} of {one.scenario.name} "
+        f"could not be simulated and "
+        f"{'is' if len(one.failures) == 1 else 'are'} missing from every figure; the first: {one.failures[0].error}"
         for one in ensembles
         if one.failures
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from sim.analysis.compare import Comparison
 from sim.analysis.seam import QUARTER, SeamRow
 from sim.analysis.statistics import Interval
+from sim.analysis.words import counted
 from sim.journal import ENDS
 from sim.report.dates import Calendar
 from sim.report.lifelines import END_LOOKS
@@ -15,6 +16,7 @@ from sim.sources import Assumption
 
 LONG = 14  # rows; a longer table is folded away
 MONTH = "month"
+OUTSIDE = "outside the simulated range"
 HEADS = ("input", "value", "range", "unit", "from")
 
 
@@ -103,17 +105,22 @@ def seam_table(rows: Sequence[SeamRow], months: int, currency: str) -> Table:
         f"The last {months} months against the next {QUARTER} simulated",
         ("line", "seen", "simulated, typical", "8 in 10 between"),
         [
-            cells(
-                seam_line(row),
-                measured(row.seen, row.unit, currency),
-                measured(row.p50, row.unit, currency),
-                between(row.p10, row.p90, row.unit, currency),
-            )
+            [
+                Cell(seam_line(row)),
+                Cell(measured(row.seen, row.unit, currency), detail=OUTSIDE if is_outside(row) else ""),
+                Cell(measured(row.p50, row.unit, currency)),
+                Cell(between(row.p10, row.p90, row.unit, currency)),
+            ]
             for row in rows
         ],
         numbers=frozenset({1, 2, 3}),
-        note="A line seen outside the simulated range means that the model opens with another company than yours.",
+        note="A line marked as outside the simulated range means that the model opens with another company than yours.",
     )
+
+
+def is_outside(row: SeamRow) -> bool:
+    """Whether what was counted lies outside what is simulated."""
+    return row.seen < row.p10 or row.seen > row.p90
 
 
 def seam_line(row: SeamRow) -> str:
@@ -139,16 +146,19 @@ def source_link(address: str | None) -> str:
 def differences_table(comparison: Comparison, calendar: Calendar, currency: str) -> Table:
     """What the second plan changes against the first, each with its interval, and the flips both ways."""
     rows = [
-        difference_row(f"Share going at {calendar.at(month)} ({month} months)", interval, "points", currency)
+        difference_row(f"Share going at {calendar.dated(month)}", interval, "points", currency)
         for month, interval in comparison.survival.items()
     ]
-    rows.append(
-        difference_row("Mean months to the end, up to the horizon", comparison.runway_months, "months", currency)
-    )
+    rows += [
+        difference_row(f"Share dead or closed by {calendar.dated(month)}", interval, "points", currency)
+        for month, interval in comparison.failures.items()
+    ]
+    rows.append(difference_row("Mean life, up to the horizon", comparison.runway_months, "months", currency))
     rows.append(difference_row(f"ARR in {calendar.horizon}, mean of a company", comparison.arr_end, "money", currency))
     note = (
-        f"Of {comparison.trials:,} companies on the same luck, {comparison.rescued:,} live to "
-        f"{calendar.at(comparison.month)} only with {comparison.b} and {comparison.ruined:,} only with {comparison.a}."
+        f"Of {counted(comparison.trials, 'company', 'companies')} on the same luck, by {calendar.at(comparison.month)} "
+        f"{comparison.rescued:,} fail only with {comparison.a} (rescued) and {comparison.ruined:,} only with "
+        f"{comparison.b} (ruined). A sale ends a life, but is no failure."
     )
     heads = ("measure", "difference", "95 % interval")
     return Table(f"{comparison.b} minus {comparison.a}", heads, rows, numbers=frozenset({1, 2}), note=note)

@@ -9,9 +9,10 @@ from sim.analysis.compare import Comparison
 from sim.analysis.metrics import fan
 from sim.analysis.spread import worlds_spread
 from sim.analysis.survival import runway_months, standard_months, survival_at
+from sim.analysis.words import counted
 from sim.ensemble.ensemble import Ensemble
 from sim.report.dates import Calendar
-from sim.report.figures import calendar_of, currency
+from sim.report.figures import calendar_of, common_calendar, currency, has_rounds
 from sim.report.wording import ROUGH, between, known, money, percent, signed, signed_between
 
 
@@ -25,28 +26,37 @@ class Tile:
 
 
 def key_tiles(ensemble: Ensemble) -> list[Tile]:
-    """Cash-out date without new money first, then with rounds, recurring revenue, survival by year."""
+    """Cash-out date without new money first, then with rounds (if any), recurring revenue, survival by year."""
     calendar = calendar_of(ensemble)
     return [
         cash_out_tile(ensemble, calendar),
-        rounds_tile(ensemble, calendar),
+        *([rounds_tile(ensemble, calendar)] if has_rounds(ensemble) else []),
         revenue_tile(ensemble, calendar),
         *survival_tiles(ensemble, calendar),
     ]
 
 
 def cash_out_tile(ensemble: Ensemble, calendar: Calendar) -> Tile:
-    """When it is over if no round ever comes: cash gone, or wound down in time."""
+    """When it is over if no round ever comes: cash gone, wound down in time, or sold."""
     points = runway_months(ensemble, new_money=False)
-    note = f"one company in ten by {date_of(points['p10'], calendar)}"
-    return Tile("No new money: cash gone or wound down, typically by", date_of(points["p50"], calendar), note)
+    sold = (ensemble.outcomes["no_new_money_end"] == "acquired").any()
+    label = f"No new money, the typical end: cash gone{', wound down or sold' if sold else ' or wound down'}"
+    return Tile(label, date_of(points["p50"], calendar), bad_case(points["p10"], calendar))
 
 
 def rounds_tile(ensemble: Ensemble, calendar: Calendar) -> Tile:
     """When half of the companies have ended although they may raise."""
     points = runway_months(ensemble)
-    note = f"one in ten by {date_of(points['p10'], calendar)}"
-    return Tile("Half have ended, rounds allowed", date_of(points["p50"], calendar), note)
+    sold = (ensemble.outcomes["end"] == "acquired").any()
+    label = f"Half have ended{' or were sold' if sold else ''}, rounds allowed"
+    return Tile(label, date_of(points["p50"], calendar), bad_case(points["p10"], calendar))
+
+
+def bad_case(months: float | None, calendar: Calendar) -> str:
+    """By when one company in ten has ended, if that lies within the horizon."""
+    if months is None or not known(months):
+        return f"fewer than one in ten by {calendar.short(calendar.months)}"
+    return f"one in ten by {calendar.at(float(months))}"
 
 
 def date_of(months: float | None, calendar: Calendar) -> str:
@@ -85,8 +95,8 @@ def survival_tiles(ensemble: Ensemble, calendar: Calendar) -> list[Tile]:
 
 
 def comparison_tiles(comparisons: Sequence[Comparison], ensembles: Sequence[Ensemble]) -> list[Tile]:
-    """Per comparison: survival at its last month, mean runway, and who is rescued or ruined."""
-    calendar = calendar_of(ensembles[0])
+    """Per comparison: survival at its last month, mean life, and who is rescued or ruined."""
+    calendar = common_calendar(ensembles)
     tiles = []
     for one in comparisons:
         share, runway = one.survival[max(one.survival)], one.runway_months
@@ -98,14 +108,14 @@ def comparison_tiles(comparisons: Sequence[Comparison], ensembles: Sequence[Ense
                 f"95 % interval {signed_between(share.low, share.high, 'points')}",
             ),
             Tile(
-                f"Mean runway: {name}",
+                f"Mean life: {name}",
                 signed(runway.value, "months"),
                 f"95 % interval {signed_between(runway.low, runway.high, 'months')}",
             ),
             Tile(
-                f"By {calendar.at(one.month)}: {name}",
+                f"Dead or closed by {calendar.at(one.month)}: {name}",
                 f"{one.rescued:,} rescued, {one.ruined:,} ruined",
-                f"of {one.trials:,} companies on the same luck",
+                f"of {counted(one.trials, 'company', 'companies')} on the same luck; a sale is no ruin",
             ),
         ]
     return tiles

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from textwrap import wrap
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -23,6 +25,8 @@ from sim.report.style import (
 )
 from sim.report.wording import compact
 
+WAITING_LETTERS = 40  # of a line right of the figure
+LINES_IN_LANE = 2  # of waiting text in a lane of the least height
 SHOWN_REPEATS = 240  # steps of a post without an end, more than any horizon shows
 
 
@@ -35,13 +39,23 @@ class Lane:
     waiting: Sequence[str]
     money: bool
 
+    @property
+    def lines(self) -> list[str]:
+        """What waits, in lines that fit beside the figure."""
+        return wrap("; ".join(self.waiting), WAITING_LETTERS)
+
+    @property
+    def height(self) -> float:
+        """How many of the least lanes it takes."""
+        return max(1.0, len(self.lines) / LINES_IN_LANE)
+
 
 def plan_plate(plan: Mapping[str, Any], calendar: Calendar, currency: str) -> Plate:
     """The plan on a calendar: a lane per role with posts, a lane per channel with its monthly budget."""
     lanes = [
         lane for lane in [*hire_lanes(plan, calendar), *budget_lanes(plan, calendar)] if lane.marks or lane.waiting
     ]
-    height = 0.75 + 0.34 * max(len(lanes), 2)
+    height = 0.75 + 0.34 * max(sum(lane.height for lane in lanes), 2.0)
     with drawing((WIDE[0], height), left=0.95, right=2.75) as axes:
         if lanes:
             draw_lanes(axes, lanes, calendar)
@@ -108,18 +122,20 @@ def budget_lanes(plan: Mapping[str, Any], calendar: Calendar) -> list[Lane]:
 def draw_lanes(axes: Axes, lanes: Sequence[Lane], calendar: Calendar) -> None:
     """A lane under the other: dots with their number of posts, bars with their money a month."""
     axes.grid(visible=False)
-    axes.set_ylim(len(lanes), 0)
-    axes.set_yticks([row + 0.5 for row in range(len(lanes))], [lane.name for lane in lanes])
+    feet = list(accumulate(lane.height for lane in lanes))
+    middles = [foot - lane.height / 2 for foot, lane in zip(feet, lanes, strict=True)]
+    axes.set_ylim(feet[-1], 0)
+    axes.set_yticks(middles, [lane.name for lane in lanes])
     calendar_axis(axes, calendar)
-    for row, lane in enumerate(lanes):
+    for middle, lane in zip(middles, lanes, strict=True):
         if lane.money:
-            draw_budget(axes, lane, row + 0.5, calendar)
+            draw_budget(axes, lane, middle, calendar)
         else:
-            draw_posts(axes, lane, row + 0.5, calendar)
+            draw_posts(axes, lane, middle, calendar)
         if lane.waiting:
-            axes.axhline(row + 0.5, color=FAINT, linewidth=0.9, linestyle=DASHES[2], zorder=0)
+            axes.axhline(middle, color=FAINT, linewidth=0.9, linestyle=DASHES[2], zorder=0)
             axes.annotate(
-                "; ".join(lane.waiting), (1, row + 0.5), (6, 0), xycoords=("axes fraction", "data"),
+                "\n".join(lane.lines), (1, middle), (6, 0), xycoords=("axes fraction", "data"),
                 textcoords="offset points", va="center", fontsize=8, color=INK, annotation_clip=False,
             )  # fmt: skip
 

@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 
-from sim.analysis.compare import compare
+from sim.analysis.compare import common_opening, compare
 from sim.ensemble.runner import run_ensemble
 from sim.errors import InputError
 from tests.analysis.toys import ALIVE, toy
@@ -21,7 +22,7 @@ def test_a_plan_against_itself() -> None:
     lives = [DEAD, ALIVE] * 100
     found = compare(toy(lives, scenario=A), toy(lives, scenario=B))
     assert (found.rescued, found.ruined, found.runway_months.value, found.arr_end.value) == (0, 0, 0, 0)
-    assert found.sentence == "No difference: “Hire later” and “Hire now” live the same lives in all 200 trials."
+    assert found.sentence == "No difference: “Hire later” and “Hire now” live the same lives in 200 trials."
 
 
 def test_a_clear_rescue_says_so() -> None:
@@ -36,7 +37,7 @@ def test_a_clear_rescue_says_so() -> None:
     assert found.runway_months.value == pytest.approx((8 * 38 - 28) / 16)
     assert found.arr_end.value == pytest.approx((15 * 3e6 - 8 * 1e6) / 16)
     assert found.sentence.startswith("“Hire later” keeps 44 (±31) points more companies alive at 36 months than “Hire")
-    assert "(rescues 8, ruins 1 of 16), and leaves USD 2.31M (±" in found.sentence
+    assert "(rescues 8 from failing, ruins 1 of 16), and leaves USD 2.31M (±" in found.sentence
     assert found.sentence.endswith("more ARR a company.")
     back = compare(b, a)
     assert "44 (±31) points fewer" in back.sentence
@@ -51,9 +52,38 @@ def test_an_unclear_difference_claims_nothing() -> None:
     assert found.survival[36].spans_zero
     assert found.sentence.startswith(
         "No clear difference in survival at 36 months between “Hire now” and “Hire later”: the second keeps +1 points, "
-        "and anything from \u22122 to +4 fits (rescues 1, ruins 0 of 100)"
+        "and anything from \u22122 to +4 fits (rescues 1 from failing, ruins 0 of 100)"
     )
     assert "no clear difference in ARR" in found.sentence
+
+
+def test_a_sale_ends_a_life_but_ruins_nobody() -> None:
+    a = toy([DEAD] * 20 + [ALIVE] * 20, scenario=A)
+    b = toy([("acquired", 10.0)] * 40, scenario=B)
+    found = compare(a, b)
+    assert (found.rescued, found.ruined) == (20, 0)
+    assert found.survival[36].value == pytest.approx(-0.5)
+    assert {month: interval.value for month, interval in found.failures.items()} == {36: -0.5, 48: -0.5}
+
+
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [(40, "At 48 months it is 40 (±"), (62, "At 48 months the difference is not clear (+2 points; ")],
+)
+def test_a_sign_that_turns_names_both_horizons(late: int, said: str) -> None:
+    a = toy([("dead", 40.0)] * 60 + [ALIVE] * 40, scenario=A)
+    dead = [DEAD] * 20
+    b = toy([*dead, *[ALIVE] * 80] if late == 40 else [*dead, *[("dead", 40.0)] * 38, *[ALIVE] * 42], scenario=B)
+    sentence = compare(a, b).sentence
+    assert "20 (±" in sentence
+    assert "points fewer companies alive at 36 months" in sentence
+    assert said in sentence
+
+
+def test_openings_that_differ_have_no_common_date() -> None:
+    plans = [toy([ALIVE], scenario=replace(A, opening=date(year, 1, 1))) for year in (2015, 2026)]
+    assert common_opening(plans[:1]) == date(2015, 1, 1)
+    assert common_opening(plans) is None
 
 
 def test_more_alive_but_with_less() -> None:

@@ -30,6 +30,10 @@ class FakeScenario:
     opening: date = date(2026, 1, 1)
 
     @property
+    def words(self) -> tuple[str, ...]:
+        return (self.name,)
+
+    @property
     def hash(self) -> str:
         return repr((self.hazard, self.worlds, self.months, self.rounds))
 

@@ -126,6 +126,15 @@ def test_another_run_is_never_overwritten(tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in (tmp_path / "a").iterdir()} == before
 
 
+def test_an_unfinished_run_says_how_to_go_on(tmp_path: Path) -> None:
+    work = run_ensemble(BASE, trials=32, seed=5, workers=1, out=tmp_path / "a", simulate_fn=simulate)
+    next(iter(work))
+    work.cancel()
+    go_on = f"unfinished run of {BASE.name}; to go on: .* --trials 32 --seed 5 --months {BASE.months}"
+    with pytest.raises(InputError, match=go_on):
+        run_ensemble(BASE, trials=48, seed=5, workers=1, out=tmp_path / "a", simulate_fn=simulate)
+
+
 def test_a_folder_with_results_of_unknown_origin_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "summary.json").write_text("{}")
     with pytest.raises(InputError, match="another run"):

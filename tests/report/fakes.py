@@ -60,6 +60,7 @@ def setup(title: str = "A seed-stage company", story: str = "Two founders and fi
         expect=None,
         source=None,
         company=company,
+        funding=SimpleNamespace(enabled=True),
         plan=Dumped(PLAN),
         policies=Dumped(POLICIES),
         perils={"funding_winter": Dumped({"kind": "funding_winter", "enabled": True, "months": 12.0})},

@@ -1,6 +1,7 @@
 """The report as a file: alone, escaped, described in words, the same bytes for the same run."""
 
 import re
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,10 @@ from sim.analysis.compare import compare
 from sim.analysis.verdict import Verdict
 from sim.ensemble.ensemble import Failure
 from sim.report import page
+from sim.report.dates import Calendar
 from sim.report.page import write_comparison, write_report
+from sim.report.tiles import bad_case
+from sim.report.timeline import WAITING_LETTERS, Lane
 from tests.report.conftest import ASSUMPTIONS, SEAM
 from tests.report.fakes import FakeEnsemble
 
@@ -187,6 +191,49 @@ def test_a_comparison_shows_differences_with_intervals_and_flips(pages: dict[str
     assert "hasty minus base" in text
     assert "95 % interval" in text
     assert re.search(r"\d+ rescued, \d+ ruined", text)
+
+
+def test_plans_with_different_openings_are_compared_by_month(tmp_path: Path) -> None:
+    ensembles: list[Any] = [FakeEnsemble(**SMALL, name=name) for name in ("one", "two")]
+    ensembles[1].scenario.setup.company.opening.date = date(2015, 1, 1)
+    found = compare(*ensembles)
+    text = write_comparison(found, ensembles, found.sentence, tmp_path / "c.html", COMMAND).read_text("utf-8")
+    assert "Share going at month 24" in text
+    assert "30 months, from 2026-01-01, 2015-01-01" in text
+
+
+def test_a_company_that_may_not_raise_hears_nothing_of_rounds(tmp_path: Path) -> None:
+    ensemble: Any = FakeEnsemble(**SMALL)
+    ensemble.scenario.setup.funding.enabled = False
+    text = report(tmp_path, ensemble)
+    assert "rounds allowed" not in text
+    assert "with rounds" not in text
+    assert "another round." not in text.split('id="plan"')[0].split("</nav>")[1]
+
+
+def test_stages_are_described_by_numbers_alone(pages: dict[str, str]) -> None:
+    said = re.search(r"Median stage at the horizon by department: ([^\"]*)", pages["run"])
+    assert said is not None
+    assert re.fullmatch(r"(\w+ [1-8][;.] ?)+", said[1])
+
+
+def test_a_line_outside_the_simulated_range_is_marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert report(tmp_path).count("<small>outside the simulated range") == 0
+    monkeypatch.setattr(page, "seam_rows", lambda _: [SEAM[0]._replace(seen=9.0), *SEAM[1:]])
+    assert report(tmp_path).count("<small>outside the simulated range") == 1
+
+
+def test_long_waiting_texts_are_folded_and_their_lane_grows() -> None:
+    lane = Lane("rep", [], ["+1 after round a, every 3 months, 6 times", "+2 after round b, every 6 months"] * 2, False)
+    assert max(map(len, lane.lines)) <= WAITING_LETTERS
+    assert lane.height > Lane("rep", [], ["+1 after launch"], False).height == 1
+
+
+@pytest.mark.parametrize(
+    ("months", "said"), [(None, "fewer than one in ten by Jun 2028"), (3, "one in ten by March 2026")]
+)
+def test_a_bad_case_beyond_the_horizon_reads_well(months: float | None, said: str) -> None:
+    assert bad_case(months, Calendar(date(2026, 1, 1), 30)) == said
 
 
 def test_three_plans_are_compared_in_one_report(tmp_path: Path) -> None:
