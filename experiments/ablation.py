@@ -172,7 +172,7 @@ def page(findings: list[Finding], trials: int, minutes: float) -> str:
             "",
             f"Written by `make ablation`: {trials:,} companies of `{BASE}` over {HORIZON} months, seed {SEED}, each",
             "beside itself with one mechanism switched: off where the base company has it on, otherwise to the example",
-            f"that `configs/{FILE}` gives (`example`), or a scenario that needs it. Differences are paired; in brackets",
+            f"that `configs/{FILE}` gives, or to a scenario that needs it. Differences are paired; in brackets the",
             "95 % intervals of the simulation's own error. ARR counts 0 for the dead and closed.",
             f"{datetime.now(UTC):%Y-%m-%d}, {minutes:.0f} minutes.",
             "",

@@ -164,8 +164,8 @@ def page() -> str:
     lines = [
         "# Claims",
         "",
-        f"The {len(rows)} claims of the five source articles in own words: the mechanism that carries each (docs/model.md),",
-        "a parameter by which it can be changed, where its effect shows, and what is seen. Written by `make claims`",
+        f"The {len(rows)} claims of the five source articles in own words: what carries each (docs/model.md), a",
+        "parameter by which it can be changed, where its effect shows, and what is seen. Written by `make claims`",
         "from `docs/claims/*.yaml`; `make claims-sample` runs twenty of them, drawn at random.",
         "",
         f"**{len(rows) - len(unseen)} are seen in a run, {len(unseen)} are not**: {', '.join(c.id for c in unseen)}.",

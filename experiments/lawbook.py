@@ -15,7 +15,7 @@ LAW = re.compile(r"\bL\d+\b")
 
 @dataclass(frozen=True)
 class LawTest:
-    """A test of the model's behaviour: ``laws/test_x.py::test_y``, its first sentence, and its laws (L…, maybe none)."""
+    """A test of the model's behaviour: ``laws/test_x.py::test_y``, what it says, and its laws (L…, maybe none)."""
 
     key: str
     says: str

@@ -55,7 +55,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Look:
-    """Companies of ``scenario`` with ``usual`` inputs, beside the same with ``changed`` ones or those of ``against``."""
+    """Companies of ``scenario`` with ``usual`` inputs, beside the same with ``changed`` ones, or ``against`` others."""
 
     see: tuple[str, ...]
     scenario: str = BASE
@@ -135,4 +135,6 @@ def measure(ensemble: "Ensemble", name: str, window: str) -> Floats:
     known = ~np.isnan(parts[0]) & ends[:, None]
     totals = [np.where(known, np.nan_to_num(part), 0.0).sum(axis=1) for part in parts]
     divisor = totals[1] if len(parts) > 1 else known.sum(axis=1).astype(np.float64)
-    return np.divide(totals[0], divisor, out=np.full(len(divisor), np.nan), where=divisor > 0)
+    unknown: Floats = np.full(len(divisor), np.nan)
+    np.divide(totals[0], divisor, out=unknown, where=divisor > 0)
+    return unknown

@@ -1,8 +1,8 @@
 """Broken on purpose: which law tests notice when a mechanism is taken out?
 
 experiments/mutants.yaml lists lines to break and the tests that should then fail. Each is broken in a copy of the
-project, never here. Run with ``make mutants`` or ``python -m experiments.mutants`` (``--only PART …`` prints the mutants
-of a file, test or name, and writes nothing).
+project, never here. Run with ``make mutants`` or ``python -m experiments.mutants`` (``--only PART …`` prints those of a
+file, test or name, and writes nothing).
 """
 
 import argparse

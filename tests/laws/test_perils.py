@@ -3,7 +3,7 @@
 import pytest
 
 from sim.trial import simulate
-from tests.worlds import base, same_life
+from tests.worlds import base, same_life, same_rows
 
 MONTHS = 36
 WINTER = {"kind": "funding_winter", "start": 6, "months": 30.0, "severity": 0.9}
@@ -19,11 +19,11 @@ def test_a_harmless_peril_leaves_every_number_identical(changes: dict[str, float
 
 
 def test_a_real_winter_changes_some_lives() -> None:
-    """L26 can fail: the same peril with its teeth changes months and kills."""
+    """L26 can fail: the same peril with its teeth changes months."""
     calm = base(MONTHS)
     struck = calm.replace({"perils.winter": WINTER})
     pairs = [(simulate(calm, 1, k, events=True), simulate(struck, 1, k, events=True)) for k in range(12)]
-    assert any(a.rows != b.rows for a, b in pairs)
+    assert any(not same_rows(a.rows, b.rows) for a, b in pairs)
     assert all(any(event.kind == "peril" for event in b.events) for _, b in pairs)
 
 
