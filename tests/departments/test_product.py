@@ -36,7 +36,7 @@ def test_fit_settles_below_its_ceiling() -> None:
     [
         ({"company.founders.product": 0.0}, 0.0),  # nobody talks to customers
         ({"company.opening.staff": []}, 0.0),  # nobody builds
-        ({"company.founders.product": 1.0}, 0.08),  # 200 hours are no better than the 120 needed
+        ({"company.founders": {"product": 1.0, "selling": 0.0, "service": 0.0}}, 0.08),  # 200 hours are no better than the 120 needed
         ({"company.opening.staff": [staff_row()]}, 0.02),  # a quarter of the team: half the speed
         ({"company.opening.staff": [staff_row(count=40)]}, 0.04 * 1.5**0.5),  # too many: the cap
     ],

@@ -140,7 +140,7 @@ def test_the_first_anniversary_is_a_year_after_the_start() -> None:
 def test_a_two_year_contract_renews_at_the_square_of_the_yearly_share() -> None:
     """Of 10,000 on two years 64 % stay, whose yearly renewal is 80 %."""
     rows = [customer_row(count=10_000, start="2025-03-01", term_months=24)]
-    churn = CONSTANT_CHURN | {"company.opening.customers": rows}
+    churn = CONSTANT_CHURN | {"company.opening.customers": rows, f"{SEGMENT}.accounts": 20_000}
     life = lives(toy(CARE | churn), 1)[0]
     assert column(life, "customers")[-1] == pytest.approx(6_400, abs=4 * (10_000 * 0.64 * 0.36) ** 0.5)
 

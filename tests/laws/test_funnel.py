@@ -53,7 +53,10 @@ def test_orders_are_leads_times_rates(usual: np.ndarray) -> None:
 
 def test_a_lower_step_costs_less_where_selling_time_binds() -> None:
     """L4: founders with hours for a third of the deals lose few orders when the funnel brings a fifth fewer."""
-    busy = {"company.founders.hours": 120.0, "company.founders.selling": 1.0, "sales.founder_hours_per_deal": 36.0}
+    busy = {
+        "company.founders": {"hours": 120.0, "selling": 1.0, "product": 0.0, "service": 0.0},
+        "sales.founder_hours_per_deal": 36.0,
+    }
     before = orders(market(busy))
     after = orders(market(busy | {"marketing.funnel.mql_to_sql": 0.8 * FUNNEL["mql_to_sql"]}))
     loss, error = mean_and_error(1.0 - after / before)
@@ -69,6 +72,7 @@ FEW_LEADS: dict[str, Any] = {
     "plan.budgets.paid.all.per_month": 12_000.0,
     "company.founders.selling": 0.0,
     "company.founders.service": 1.0,
+    "company.founders.product": 0.0,
     "people.load": 1.25,
     "sales.base_share": 0.5,
     "sales.skill_spread": 0.0,
