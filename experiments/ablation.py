@@ -7,7 +7,6 @@ Run with ``make ablation`` or ``python -m experiments.ablation`` (``--only C10 C
 """
 
 import argparse
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -159,7 +158,7 @@ def cells(finding: Finding) -> tuple[str, ...]:
     )
 
 
-def page(findings: list[Finding], trials: int, minutes: float) -> str:
+def page(findings: list[Finding], trials: int) -> str:
     """The table as Markdown."""
     heads = (
         "mechanism", "when neutral", "done", f"alive at {EARLIER} months, points", f"alive at {HORIZON} months, points",
@@ -174,7 +173,7 @@ def page(findings: list[Finding], trials: int, minutes: float) -> str:
             "beside itself with one mechanism switched: off where the base company has it on, otherwise to the example",
             f"that `configs/{FILE}` gives, or to a scenario that needs it. Differences are paired; in brackets the",
             "95 % intervals of the simulation's own error. ARR counts 0 for the dead and closed.",
-            f"{datetime.now(UTC):%Y-%m-%d}, {minutes:.0f} minutes.",
+            f"{datetime.now(UTC):%Y-%m-%d}.",
             "",
             "C1, C18, C40, C43 and C46 have no neutral setting. “Neither” does not say that nothing happens: so many",
             "companies tell a few points of survival from luck and no less, and a mechanism may move what is not asked",
@@ -196,7 +195,6 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=None, metavar="KEY", help="some mechanisms; nothing is written")
     options = parser.parse_args()
     wanted = [switch for switch in switches() if options.only is None or switch.key in options.only]
-    started = time.monotonic()
     findings = []
     for finding in find(wanted, options.trials, options.workers):
         findings.append(finding)
@@ -204,7 +202,7 @@ def main() -> None:
         print(f"{key:22} {done:10} {'  '.join(rest)}", flush=True)
     if options.only is None:
         RESULT.parent.mkdir(exist_ok=True)
-        RESULT.write_text(page(findings, options.trials, (time.monotonic() - started) / 60), encoding="utf-8")
+        RESULT.write_text(page(findings, options.trials), encoding="utf-8")
 
 
 if __name__ == "__main__":
