@@ -121,8 +121,8 @@ class Chunk:
     alive: int = 0
 
 
-def pack(task: Task) -> bytes:
-    """A task as bytes: made once in the parent, opened once in each worker."""
+def pack(task: Any) -> bytes:
+    """What many chunks share, as bytes: made once in the parent, opened once in each worker."""
     from loky.cloudpickle_wrapper import dumps  # also takes functions that were typed into a session
 
     return bytes(dumps(task))

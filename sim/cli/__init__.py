@@ -1,0 +1,9 @@
+"""The command line: subcommands, options as flags, changes of the scenario as ``scenario.key=value`` behind them.
+
+Each command stands in its own file; importing it adds it to the program, in the order in which help lists them.
+"""
+
+from sim.cli import look, run
+from sim.cli.app import app
+
+__all__ = ["app", "look", "run"]

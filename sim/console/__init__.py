@@ -1,0 +1,1 @@
+"""What the terminal shows: progress while companies live, then plain words and tables."""

@@ -1,0 +1,33 @@
+"""Every input of a scenario as a table."""
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from sim.console.terminal import out, say, table
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+LONGEST_VALUE = 48
+
+
+def show_inputs(scenario: "Scenario") -> None:
+    """Every input of a scenario: value, source or "assumed", and the file that set it."""
+    say(f"{scenario.name}: {scenario.setup.title}", "bold")
+    shown_inputs = table("input", "value", "source", "file")
+    for path, origin in sorted(scenario.provenance.items()):
+        value = str(_leaf(scenario.data, path))
+        shown = value if len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…"
+        shown_inputs.add_row(*map(Text, (path, shown, origin.source or "", str(origin.file))))
+    out().print(shown_inputs)
+
+
+def _leaf(data: object, path: str) -> object:
+    """The value at a dotted path of nested maps and lists."""
+    for name in path.split("."):
+        if isinstance(data, dict):
+            data = data[name]
+        elif isinstance(data, list):
+            data = data[int(name)]
+    return data

@@ -1,0 +1,96 @@
+"""Chosen lives, over processes: any scenario, world and day, for analyses that ask more of some companies.
+
+An ensemble is every world once; this is some worlds as often as a question needs: fresh days in the worlds of the
+dead, remedies in them, another luck from a date on.
+"""
+
+import pickle
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ensemble.chunk import pack
+from sim.ensemble.engines import available_workers, imap
+from sim.journal import MONTHLY
+
+BATCH = 16  # lives handed to a worker at once, all of one scenario
+
+
+@dataclass(frozen=True)
+class LifeKey:
+    """Which life: the scenario's place in the list, the world (trial), the day, and from when on that day's luck."""
+
+    scenario: int
+    trial: int
+    day: int = 0
+    redraw_from: date | None = None
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A life's outcome (names of ``journal.OUTCOME``) and ``rows`` [months lived, columns asked for]."""
+
+    outcome: dict[str, Any]
+    rows: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class _Batch:
+    scenario: Any
+    seed: int
+    columns: tuple[int, ...]
+
+
+def lives(
+    scenarios: Sequence[Any],
+    keys: Sequence[LifeKey],
+    seed: int,
+    columns: Sequence[str] = (),
+    workers: int | None = None,
+) -> Iterator[tuple[LifeKey, Lived]]:
+    """Live each of ``keys`` in the world of (its scenario, ``seed``, its trial); yields as lives are finished.
+
+    ``columns``: monthly columns wanted. The same values whatever ``workers`` (all cores unless given) and the order of
+    ``keys``; only the order in which they come differs.
+    """
+    wanted = tuple(MONTHLY.index(name) for name in columns)
+    packed = [pack(_Batch(scenario, seed, wanted)) for scenario in scenarios]
+    batches = _batches(keys)
+    items = ((packed[batch[0].scenario], batch) for batch in batches)
+    for place, lived in imap(_live, items, workers or available_workers()):
+        yield from zip(batches[place], lived, strict=True)
+
+
+def _batches(keys: Sequence[LifeKey]) -> list[list[LifeKey]]:
+    """Neighbours in one world stand together: a world is realised once for a run of its days."""
+    ordered = sorted(keys, key=lambda key: (key.scenario, key.trial, key.day, key.redraw_from or date.min))
+    groups = (list(group) for _, group in groupby(ordered, attrgetter("scenario")))
+    return [group[start : start + BATCH] for group in groups for start in range(0, len(group), BATCH)]
+
+
+@lru_cache(maxsize=16)
+def _unpack(packed: bytes) -> _Batch:
+    batch: _Batch = pickle.loads(packed)
+    return batch
+
+
+def _live(item: tuple[bytes, list[LifeKey]]) -> list[Lived]:
+    from sim.trial import realise, run
+
+    packed, keys = item
+    task = _unpack(packed)
+    lived: list[Lived] = []
+    for trial, of_world in groupby(keys, attrgetter("trial")):
+        world = realise(task.scenario, task.seed, trial)
+        for key in of_world:
+            life = run(world, key.day, key.redraw_from)
+            rows = [[row[column] for column in task.columns] for row in life.rows]
+            lived.append(Lived(life.outcome, np.array(rows, dtype=float).reshape(len(life.rows), len(task.columns))))
+    return lived
