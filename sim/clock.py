@@ -54,8 +54,7 @@ class Clock:
     def months_later(self, day: float, months: int) -> float:
         """The instant so many calendar months after another, at the same time of day."""
         whole = floor(day)
-        later = add_months(self.opening + timedelta(days=whole), months)
-        return (later - self.opening).days + (day - whole)
+        return _days_later(self.opening, whole, months) + (day - whole)
 
     def pay_days(self, cycle: PayCycle) -> list[float]:
         """Instants at which pay falls due, each at the end of its day, up to the last month's end."""
@@ -64,6 +63,11 @@ class Clock:
     def last_pay_day(self, cycle: PayCycle) -> float:
         """The pay day before the opening (days, not above 0): pay since then is owed."""
         return float(_first_biweekly(self.opening) - 14) if cycle == "biweekly" else 0.0
+
+
+@lru_cache(maxsize=1 << 16)  # the same few thousand days in every trial
+def _days_later(opening: date, day: int, months: int) -> int:
+    return (add_months(opening + timedelta(days=day), months) - opening).days
 
 
 @lru_cache(maxsize=16)

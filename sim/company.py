@@ -10,6 +10,7 @@ belongs to the month that begins.
 """
 
 from collections.abc import Callable, Generator
+from heapq import heappush
 from typing import Any
 
 import simpy
@@ -109,8 +110,11 @@ class Company:
         """Do something after ``delay`` days: the cheap way for the many (leads, deals, customers).
 
         At one instant the calendar goes first: what happens at the first moment of a month belongs to that month.
+        The entry is the one that ``Environment.schedule`` would make, without the calls in between.
         """
-        self.env.schedule(Call(action, args), AFTER_CALENDAR, max(0.0, delay))
+        env = self.env
+        time = env._now + (delay if delay > 0.0 else 0.0)
+        heappush(env._queue, (time, AFTER_CALENDAR, next(env._eid), Call(action, args)))
 
     @staticmethod
     def days(months: float) -> float:

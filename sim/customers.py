@@ -1,7 +1,7 @@
 """Deals and customers: state only."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.departments.desk import Seller
@@ -43,7 +43,7 @@ class Deal:
         self.quality = 1.0
         self.custom = False
         self.acv = 0.0
-        self.months = 0.0
+        self.months = -1.0  # of its cycle; settled when a seller takes it up, where it has not begun before
         self.units = 1.0
         self.term = 0  # months of a contract for several years; 0: the segment's
         self.over = 0.0
@@ -59,24 +59,43 @@ class Customer:
         "segment", "start", "term", "term_start", "terms", "voiced",
     )  # fmt: skip
 
-    def __init__(self, id: str, channel: str, segment: "Segment", mrr: int, start: float, **state: Any) -> None:
+    def __init__(  # noqa: PLR0913 (a row of the books: each of its numbers is named where it is made)
+        self,
+        id: str,
+        channel: str,
+        segment: "Segment",
+        mrr: int,
+        start: float,
+        *,
+        term: int,
+        billing: str,
+        ability: float,
+        expectation: float,
+        life: float,
+        activation_luck: float,
+        key: str | None = None,
+        number: int = 0,
+        count: int = 1,
+        many: bool = False,
+        onboarding: float = 1.0,
+    ) -> None:
         self.id = id
         self.channel = channel
-        self.key: str = state.get("key", id)  # luck is found by this name and number
-        self.number: int = state.get("number", 0)
+        self.key = id if key is None else key  # luck is found by this name and number
+        self.number = number
         self.segment = segment
         self.mrr = mrr
         self.start = start
         self.term_start = start
-        self.term: int = state["term"]
-        self.billing: str = state["billing"]
-        self.count: int = state.get("count", 1)
-        self.many: bool = state.get("many", False)  # a row of the opening that stood for several
-        self.ability: float = state["ability"]
-        self.expectation: float = state["expectation"]
-        self.life: float = state["life"]
-        self.activation_luck: float = state["activation_luck"]
-        self.onboarding: float = segment.spec.onboarding_hours * state.get("onboarding", 1.0)
+        self.term = term
+        self.billing = billing
+        self.count = count
+        self.many = many  # a row of the opening that stood for several
+        self.ability = ability
+        self.expectation = expectation
+        self.life = life
+        self.activation_luck = activation_luck
+        self.onboarding = segment.spec.onboarding_hours * onboarding
         self.activated: float | None = None
         self.in_time = False
         self.gone_at: float | None = None

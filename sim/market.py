@@ -20,6 +20,7 @@ from sim.quantities import (
     Spec,
     Spread,
     decision,
+    odds,
     world,
 )
 
@@ -75,8 +76,8 @@ class Segment:
     """What is left of a segment, and what it thinks of us."""
 
     __slots__ = (
-        "activation", "appeal", "away", "elasticity", "index", "mainstream", "name", "pioneers", "price", "references",
-        "spec", "total",
+        "activation", "away", "elasticity", "index", "mainstream", "name", "pioneers", "price", "references", "spec",
+        "total", "win_odds",
     )  # fmt: skip
 
     def __init__(
@@ -90,7 +91,7 @@ class Segment:
         self.mainstream = spec.accounts - self.pioneers
         self.references = 0.0
         self.price = price
-        self.appeal = 1.0 if benefit is None else benefit.win_odds
+        self.win_odds = odds(spec.win_rate) * (1.0 if benefit is None else benefit.win_odds)
         self.activation = 1.0 if benefit is None else benefit.activation
         self.elasticity = spec.price_elasticity * (1.0 if benefit is None else benefit.price_weight)
         self.away: deque[tuple[float, bool, int]] = deque()
@@ -106,8 +107,8 @@ class Segment:
 
     def take_account(self, luck: float) -> bool:
         """Remove one account from those left; True when it is a pioneer (they select themselves)."""
-        pulled = self.spec.pioneer_pull * max(0.0, self.pioneers)
-        pioneer = luck * (pulled + max(0.0, self.mainstream)) < pulled
+        pulled = self.spec.pioneer_pull * self.pioneers if self.pioneers > 0.0 else 0.0
+        pioneer = luck * (pulled + self.mainstream if self.mainstream > 0.0 else pulled) < pulled
         if pioneer:
             self.pioneers -= 1.0
         else:

@@ -1,6 +1,7 @@
 """One row of scalars at each month's end, in the order of ``journal.MONTHLY``."""
 
 from math import isnan, nan
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sim.departments.health import QUADRANTS
@@ -16,20 +17,23 @@ if TYPE_CHECKING:
 
 MOST = 999.0  # endless runway or payback, as a number that a table can hold
 NOT_SPEND = FINANCING | {"collections", "interest", "payroll"}
+HEADS = {role: f"heads_{role}" for role in ROLES}
+SHARES_OF_QUADRANTS = {f"quadrant_{name}": place for place, name in enumerate(QUADRANTS)}
 Row = dict[str, float]
 
 
 def monthly_row(company: "Company", ledger: "dict[str, int]", tally: Tally, seen: Measures) -> tuple[float, ...]:
     """The month in numbers; NaN where something is not known."""
-    values = (
-        _money(ledger, seen)
-        | _revenue(company, tally, seen)
-        | _funnel(company, tally)
-        | _machine(company, tally, seen)
-        | _people(company, tally)
-        | _stages(company)
-    )
-    return tuple([values[name] for name in MONTHLY])
+    values = _money(ledger, seen)
+    values.update(_revenue(company, tally, seen))
+    values.update(_funnel(company, tally))
+    values.update(_machine(company, tally, seen))
+    values.update(_people(company, tally))
+    values.update(_stages(company))
+    return in_order(values)
+
+
+in_order = itemgetter(*MONTHLY)  # a row's values, in the order of the columns
 
 
 def _share(part: float, whole: float) -> float:
@@ -112,7 +116,7 @@ def _machine(company: "Company", tally: Tally, seen: Measures) -> Row:
         "renewals_due": due,
         "renewed": windows["renewed"].values[-1] if due else nan,
         "due_with_orders": _share(tally.due_with_orders, tally.due_on_market),
-        **{f"quadrant_{name}": success.health.share(place) for place, name in enumerate(QUADRANTS)},
+        **{column: success.health.share(place) for column, place in SHARES_OF_QUADRANTS.items()},
         "csm_load": success.load,
         "backlog": success.backlog(),
         "cac": seen.cac,
@@ -125,13 +129,11 @@ def _machine(company: "Company", tally: Tally, seen: Measures) -> Row:
 
 
 def _people(company: "Company", tally: Tally) -> Row:
-    people = company.people
-    roles = dict.fromkeys(ROLES, 0)
-    roles["founder"] = company.setup.company.founders.count
-    for member in people.staff:
-        roles[member.role] += 1
-    heads: Row = {f"heads_{role}": number for role, number in roles.items()}
-    return heads | {"heads": sum(roles.values()), "hired": tally.hired, "left": tally.left, "morale": people.morale}
+    people, founders = company.people, company.setup.company.founders.count
+    heads: Row = {column: people.count(role) for role, column in HEADS.items()}
+    heads["heads_founder"] = founders
+    heads["heads"] = founders + len(people.staff)
+    return heads | {"hired": tally.hired, "left": tally.left, "morale": people.morale}
 
 
 def _stages(company: "Company") -> Row:

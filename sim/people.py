@@ -216,21 +216,25 @@ class People:
 
     def hazard(self, member: Member) -> float:
         """Monthly hazard of leaving (C23): a rep's rises with missed income."""
+        return self._hazard(member, self._company.leading.leaving())
+
+    def _hazard(self, member: Member, leaving: float) -> float:
         base = self.spec.roles[member.role].leaving  # type: ignore[index]
         if member.role == "rep":
-            base *= exp(self._company.setup.sales.income_slope * max(0.0, 1.0 - member.income))
+            if member.income < 1.0:
+                base *= exp(self._company.setup.sales.income_slope * (1.0 - member.income))
             base *= self._company.sales.coaching.leaving()
         elif member.role == "csm":
             base *= self._company.success.burnout()
-        return base * self.attrition.value / self.morale * self._company.leading.leaving()
+        return base * self.attrition.value / self.morale * leaving
 
     def month_end(self) -> None:
         """Use up each person's patience for the coming month; schedule those who leave in it."""
-        spec = self.spec
+        spec, leaving = self.spec, self._company.leading.leaving()
         self.morale = 1.0 - (1.0 - self.morale) * exp(-1.0 / spec.recovery_months)
         self.rumour *= exp(-1.0 / spec.recovery_months)
         for member in self.staff:
-            hazard = self.hazard(member)
+            hazard = self._hazard(member, leaving)
             if member.leave <= hazard:
                 share = member.leave / hazard
                 self._company.at(share * DAYS_PER_MONTH, self._quit, member)

@@ -182,32 +182,33 @@ class Scorecard:
         raised = month.get(RAISED, 0)
         others = sum(month.get(reason, 0) for reason in FINANCING if reason != RAISED)
         burn = -(sum(month.values()) - raised - others) / 100.0
-        values = {
-            "collected": (month.get("collections", 0)) / 100.0,
-            "burn": burn,
-            "opportunities": tally.opportunities,
-            "won": tally.won,
-            "decided": tally.decided,
-            "acv_new": tally.acv_new,
-            "rep_acv": tally.rep_acv,
-            "rep_months": company.sales.reps_at_work,
-            "acquisition": self._acquisition(month),
-            "in_time": tally.in_time,
-            "raced": tally.raced,
-            "due": tally.renewals_due,
-            "renewed": tally.renewed,
-            "spend": spend,
-            "marketing": -month.get("marketing", 0) / 100.0,
-            "sqls": tally.sqls,
-            "cycle": tally.cycle / DAYS_PER_MONTH,
-            "new_mrr": tally.mrr_new / 100.0,
-            "churned_mrr": tally.mrr_churned / 100.0,
-            "content": company.management.budgets.get("content", 0.0),
-            "heads": len(company.people.staff) + company.setup.company.founders.count,
-        }
-        for name, value in values.items():
-            self.windows[name].values.append(value)
-        company.segments.close_month(values["acquisition"])
+        acquisition = self._acquisition(month)
+        values = (
+            month.get("collections", 0) / 100.0,
+            burn,
+            tally.opportunities,
+            tally.won,
+            tally.decided,
+            tally.acv_new,
+            tally.rep_acv,
+            company.sales.reps_at_work,
+            acquisition,
+            tally.in_time,
+            tally.raced,
+            tally.renewals_due,
+            tally.renewed,
+            spend,
+            -month.get("marketing", 0) / 100.0,
+            tally.sqls,
+            tally.cycle / DAYS_PER_MONTH,
+            tally.mrr_new / 100.0,
+            tally.mrr_churned / 100.0,
+            company.management.budgets.get("content", 0.0),
+            len(company.people.staff) + company.setup.company.founders.count,
+        )
+        for window, value in zip(self.windows.values(), values, strict=True):
+            window.values.append(value)
+        company.segments.close_month(acquisition)
 
     def _acquisition(self, month: "dict[str, int]") -> float:
         """Sales and marketing cost of the month: pay with commissions, and marketing bills. Founders' time is not in

@@ -110,10 +110,12 @@ class Channel:
     def month(self, expected: float, start: float, length: float, qualify: float) -> tuple[int, list[Coming]]:
         """The coming month at ``expected`` SQLs on average: how many come, and (day, channel, lead number) of those who
         turn out to be opportunities."""
+        if expected <= 0.0:
+            return 0, []
         until = self._passed + expected
         times = self._arrivals.reach(until)
         last = bisect_right(times, until) - 1
-        scale = length / expected if expected > 0 else 0.0
+        scale = length / expected
         number, begun = last - self.done, start - self._passed * scale
         rows = self.rows.until(last)
         found = [

@@ -85,14 +85,11 @@ class Desk:
 
     def sweep(self, now: float) -> None:
         """Remove all whose patience is over."""
-        if any(deal.expires <= now for deal in self.waiting):
-            kept: deque[Deal] = deque()
-            for deal in self.waiting:
-                if deal.expires <= now:
-                    self._lost(deal)
-                else:
-                    kept.append(deal)
-            self.waiting = kept
+        expired = [deal for deal in self.waiting if deal.expires <= now]
+        if expired:
+            self.waiting = deque([deal for deal in self.waiting if deal.expires > now])
+            for deal in expired:
+                self._lost(deal)
 
     def _leave_queue(self) -> None:
         if self._order == "freshest":

@@ -4,7 +4,7 @@ Customers are not followed one by one: a segment's activated customers are sprea
 shares, moved once a month.
 """
 
-from math import exp
+from math import exp, nan
 from typing import TYPE_CHECKING
 
 from sim.quantities import Factor, Hours, PerMonth, Positive, Share, Spec, decision, setting, world
@@ -89,9 +89,11 @@ class Health:
         return [(n / total, odds) for n, odds in zip(counts, self._odds, strict=True)]
 
     def share(self, quadrant: int) -> float:
-        """Share of activated customers in a quadrant, over all segments."""
+        """Share of activated customers in a quadrant, over all segments; unknown where they are not told apart."""
+        if not self.spec.enabled:
+            return nan
         total = sum(sum(counts) for counts in self.counts.values())
-        return sum(counts[quadrant] for counts in self.counts.values()) / total if total > 0 else float("nan")
+        return sum(counts[quadrant] for counts in self.counts.values()) / total if total > 0 else nan
 
     def healthy(self, segment: str) -> float:
         """Share of willing users in a segment (1 where customers are not told apart)."""

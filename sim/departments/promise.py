@@ -63,35 +63,35 @@ class Promises:
         self._promise, self._discount = spec.promise, spec.discount
         self._qualification, self._ownership = spec.qualification, spec.ownership
         strictness = self._qualification.strictness
-        self._bar = _STANDARD.inv_cdf(strictness) if strictness > 0 else None
+        self.bar = _STANDARD.inv_cdf(strictness) if strictness > 0 else None  # ability under which one is turned away
+        self.price = 1.0 - self._discount.share  # of a new contract, over list price
+        self._kept = 1.0 - self._promise.restraint * self._ownership.commission
+        self._usual = self._tenths(self._promise.over)
         self._believing: deque[tuple[float, Customer]] = deque()
 
     # -- before the deal --------------------------------------------------------------------------------------------
 
     def refuses(self, deal: Deal) -> bool:
         """Whether a client is turned away for what is seen of its ability."""
-        if self._bar is None:
+        if self.bar is None:
             return False
         insight = self._qualification.insight
         noise = self._company.luck.normal(f"qualification {deal.channel}", deal.number, self._company.env.now)
-        return insight * deal.luck[Z_ABILITY] + sqrt(1.0 - insight**2) * noise < self._bar
+        return insight * deal.luck[Z_ABILITY] + sqrt(1.0 - insight**2) * noise < self.bar
 
     def over(self, seller: Seller | None) -> float:
         """How much this seller over-promises, in tenths: house style, and pressure where income is missed."""
         promise = self._promise
-        wanted = promise.over
-        if isinstance(seller, Rep):
-            wanted += promise.pressure * max(0.0, 1.0 - seller.member.income)
-        kept = 1.0 - promise.restraint * self._ownership.commission
-        return round(min(1.0, wanted) * kept * STEPS) / STEPS
+        if not promise.pressure or not isinstance(seller, Rep) or seller.member.income >= 1.0:
+            return self._usual
+        return self._tenths(promise.over + promise.pressure * (1.0 - seller.member.income))
+
+    def _tenths(self, wanted: float) -> float:
+        return round(min(1.0, wanted) * self._kept * STEPS) / STEPS
 
     def odds(self, over: float) -> float:
         """Factor of an over-promise on win odds."""
         return 1.0 + self._promise.win_odds * over
-
-    def price(self) -> float:
-        """Price of a new contract over list price."""
-        return 1.0 - self._discount.share
 
     # -- after it ---------------------------------------------------------------------------------------------------
 

@@ -55,30 +55,30 @@ class Renewals:
 
     def schedule(self, customer: Customer, day: float | None = None) -> None:
         """The end of the running term: a term from now, or on a given day."""
-        company, now = self._company, self._company.env.now
+        company = self._company
         due = company.clock.months_later(customer.start, (customer.terms + 1) * customer.term) if day is None else day
-        company.at(due - now, self._fall_due, customer)
+        company.at(due - company.env.now, self._fall_due, customer)
 
     def _fall_due(self, customer: Customer) -> None:
         if customer.gone_at is not None:
             return
-        company = self._company
-        company.success.desk.settle(company.env.now)
-        before = customer.count
+        company, now, before = self._company, self._company.env.now, customer.count
+        tally, market = company.tally, company.success.marketplace
+        company.success.desk.settle(now)
         customer.terms += 1
-        if company.success.marketplace is not None:
-            company.tally.due_with_orders += company.success.marketplace.with_orders(customer) * before
-            company.tally.due_on_market += before
+        if market is not None:
+            tally.due_with_orders += market.with_orders(customer) * before
+            tally.due_on_market += before
         self._decide(customer)
         yearly = customer.terms * customer.term % 12 < customer.term  # a year (or more) of terms is over
-        company.tally.renewals_due += before if yearly else before - customer.count
-        company.tally.renewed += customer.count if yearly else 0
+        tally.renewals_due += before if yearly else before - customer.count
+        tally.renewed += customer.count if yearly else 0
         if customer.gone_at is None:
             self._stays(customer)
             if yearly:
                 company.sales.promises.renewed(customer)
-            customer.term_start = company.env.now
-            company.finance.bill_term(customer, company.env.now)
+            customer.term_start = now
+            company.finance.bill_term(customer, now)
             self.schedule(customer)
 
     def _stays(self, customer: Customer) -> None:

@@ -115,15 +115,13 @@ class SalesTeam:
 
     def take(self, deal: Deal) -> None:
         """An opportunity arrives from marketing; one that is turned away is none."""
-        if self.promises.refuses(deal):
+        if self.promises.bar is not None and self.promises.refuses(deal):
             self._refuse(deal)
             return
-        spec, luck = self.spec, deal.luck
-        patience = spec.patience_months * (1.0 + spec.patience_spread * (2.0 * luck[U_PATIENCE] - 1.0))
+        spec = self.spec
+        patience = spec.patience_months * (1.0 + spec.patience_spread * (2.0 * deal.luck[U_PATIENCE] - 1.0))
         deal.expires = deal.arrived + patience * DAYS_PER_MONTH
-        segment = deal.segment.spec
-        deal.units = segment.deal_units
-        deal.months = segment.cycle_months * exp(segment.cycle_spread * luck[Z_CYCLE])
+        deal.units = deal.segment.spec.deal_units
         self.desk.take(deal, deal.arrived)
 
     def _refuse(self, deal: Deal) -> None:
@@ -183,6 +181,9 @@ class SalesTeam:
 
     def _begin(self, deal: Deal) -> None:
         self.open_deals[deal] = None
+        if deal.months < 0.0:
+            segment = deal.segment.spec
+            deal.months = segment.cycle_months * exp(segment.cycle_spread * deal.luck[Z_CYCLE])
         self._company.at(deal.months * self.cycle.value * DAYS_PER_MONTH, self._decide, deal)
 
     def _aged_out(self, deal: Deal) -> None:
@@ -195,40 +196,30 @@ class SalesTeam:
 
     def depth(self, seller: Seller) -> float:
         """Share of the hours they need that a seller's open deals get (C19)."""
-        if seller is self.founders:
+        if not isinstance(seller, Rep):
             return 1.0
-        needed = seller.busy * self.spec.hours_per_deal
-        hours = self.spec.selling_hours * (seller.time if isinstance(seller, Rep) else 1.0)
+        needed, hours = seller.busy * self.spec.hours_per_deal, self.spec.selling_hours * seller.time
         return 1.0 if needed <= hours else hours / needed
 
     def _decide(self, deal: Deal) -> None:
-        company, spec = self._company, self.spec
-        now = company.env.now
-        seller = deal.seller
-        playbook = (seller.playbooks if isinstance(seller, Rep) else self.playbooks)[deal.segment.name]
-        tally = company.tally
-        deal.over = self.promises.over(seller)
-        gone = isinstance(seller, Rep) and seller.member not in self.reps
-        if seller is self.founders:
-            chance = self.winning.chance(
-                deal, spec.founder_skill, max(spec.founder_playbook, playbook.maturity), self.depth(self.founders)
-            )
-            lesson = spec.playbook.founder_weight
+        company, seller = self._company, deal.seller
+        now, tally = company.env.now, company.tally
+        if isinstance(seller, Rep):
+            gone = seller.member.left is not None
+            chance, lesson = self._of_leaver(deal, seller) if gone else self._of_rep(deal, seller)
+            playbook = seller.playbooks[deal.segment.name]
         else:
-            assert isinstance(seller, Rep)
-            ramp = 0.0 if gone else self.ramp(seller.member)
-            ability = self.team_ability() if gone else seller.skill * ramp * self.coaching.left(ramp)
-            chance = 0.0
-            if not gone or deal.luck[U_DROP] >= spec.pipeline_lost:
-                chance = self.winning.chance(deal, ability, playbook.maturity, 1.0 if gone else self.depth(seller))
-            lesson = 0.0 if gone else playbook.lesson(ramp, seller.skill) * self.coaching.pace
+            gone, playbook = False, self.playbooks[deal.segment.name]
+            chance, lesson = self._of_founders(deal, playbook.maturity)
         del self.open_deals[deal]
-        won = deal.luck[U_WIN] < chance
         self.decided += 1
-        company.segments.decided(deal)
+        if company.segments.on:
+            company.segments.decided(deal)
         tally.decided += 1
         tally.cycle += now - deal.taken
-        playbook.learn(lesson)
+        if lesson:
+            playbook.learn(lesson)
+        won = deal.luck[U_WIN] < chance
         if won:
             self._win(deal, None if gone else seller)
         else:
@@ -237,6 +228,28 @@ class SalesTeam:
         if seller is not None and not gone:
             seller.score = 0.95 * seller.score + (1.0 if won else 0.0)
             self.desk.release(seller, deal.units, now)
+
+    def _of_founders(self, deal: Deal, maturity: float) -> tuple[float, float]:
+        """Chance and lesson of a deal that the founders decide: they know what they know, playbook or not."""
+        spec = self.spec
+        deal.over = self.promises.over(None)
+        known = spec.founder_playbook if spec.founder_playbook > maturity else maturity
+        return self.winning.chance(deal, spec.founder_skill, known, 1.0), spec.playbook.founder_weight
+
+    def _of_rep(self, deal: Deal, rep: Rep) -> tuple[float, float]:
+        """Chance and lesson of a rep's deal."""
+        deal.over = self.promises.over(rep)
+        ramp, playbook = self.ramp(rep.member), rep.playbooks[deal.segment.name]
+        ability = rep.skill * ramp * self.coaching.left(ramp)
+        chance = self.winning.chance(deal, ability, playbook.maturity, self.depth(rep))
+        return chance, playbook.lesson(ramp, rep.skill) * self.coaching.pace
+
+    def _of_leaver(self, deal: Deal, rep: Rep) -> tuple[float, float]:
+        """Chance of a deal whose rep is gone, taken over by the others unless it went cold; nobody learns from it."""
+        deal.over = self.promises.over(rep)
+        if deal.luck[U_DROP] < self.spec.pipeline_lost:
+            return 0.0, 0.0
+        return self.winning.chance(deal, self.team_ability(), rep.playbooks[deal.segment.name].maturity, 1.0), 0.0
 
     def team_ability(self) -> float:
         """Mean ability of the reps at work."""
@@ -268,7 +281,7 @@ class SalesTeam:
     def contract_value(self, deal: Deal) -> float:
         """What a deal is worth a year: known for those open at the opening, drawn for the others."""
         segment = deal.segment.spec
-        drawn = segment.acv * deal.segment.price * self.promises.price() * exp(segment.acv_spread * deal.luck[Z_ACV])
+        drawn = segment.acv * deal.segment.price * self.promises.price * exp(segment.acv_spread * deal.luck[Z_ACV])
         return deal.acv or drawn
 
     def expected_cycle(self) -> float:

@@ -104,12 +104,11 @@ class ServiceDesk:
     def settle(self, now: float) -> None:
         """Move the clock to ``now``: activate those whose threshold it has passed, at their exact times."""
         races, ends = self._races, self._ends
-        while True:
-            demand = self.demand()
-            pace = self._full_pace * (self.hours / demand if demand > self.hours else 1.0)
+        while races or ends:
+            pace = self._pace()
             finish = self._at + (races[0][0] - self._clock) / pace if races and pace > 0 else NEVER
             give_up = ends[0][0] if ends else NEVER
-            if min(finish, give_up) > now:
+            if finish > now and give_up > now:
                 break
             if finish <= give_up:
                 self._advance(finish, pace)
@@ -117,7 +116,14 @@ class ServiceDesk:
             else:
                 self._advance(give_up, pace)
                 self._stop(heappop(ends)[2])
+        else:
+            pace = self._pace()
         self._advance(now, pace)
+
+    def _pace(self) -> float:
+        """Speed of the common clock: full while there are hours enough for all who ask."""
+        demand, hours = self.demand(), self.hours
+        return self._full_pace * (hours / demand) if demand > hours else self._full_pace
 
     def leave(self, customer: Customer, number: int, now: float) -> None:
         """So many accounts of a customer are gone; call after ``settle``."""
@@ -132,8 +138,9 @@ class ServiceDesk:
         return sum(c.count for c in waiting if c.gone_at is None and c.start + self._give_up_days > now)
 
     def _advance(self, until: float, pace: float) -> None:
-        self._clock += max(0.0, until - self._at) * pace
-        self._at = max(self._at, until)
+        if until > self._at:
+            self._clock += (until - self._at) * pace
+            self._at = until
 
     def _finish(self, customer: Customer, time: float) -> None:
         if customer.gone_at is None and time <= customer.start + self._give_up_days:

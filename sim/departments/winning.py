@@ -4,7 +4,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from sim.customers import Deal
-from sim.quantities import DAYS_PER_MONTH, odds, probability
+from sim.quantities import DAYS_PER_MONTH
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -16,35 +16,37 @@ class Winning:
     def __init__(self, company: "Company") -> None:
         self._company = company
         self._spec = company.setup.sales
+        self._referral = company.setup.marketing.referral.odds
         self.lever = company.levers.declare("win odds")
         self.rivals = company.levers.declare("rivals' price")
 
     def chance(self, deal: Deal, ability: float, maturity: float, depth: float) -> float:
         """Probability of winning for a seller of such ability (skill times ramp), at such playbook and depth."""
         company, spec, segment = self._company, self._spec, deal.segment
-        fit, promises = company.product.fit[segment.name], company.sales.promises
+        sales = company.sales
         wait = (deal.taken - deal.arrived) / DAYS_PER_MONTH
         value = (
-            odds(segment.spec.win_rate)
-            * (fit / spec.fit_reference) ** spec.fit_power
+            segment.win_odds
+            * (company.product.fit[segment.name] / spec.fit_reference) ** spec.fit_power
             * (maturity / spec.playbook_reference) ** spec.playbook_power
             * ability
-            * (segment.price * promises.price() / self.rivals.value) ** -segment.elasticity
-            * segment.appeal
+            * (segment.price * sales.promises.price / self.rivals.value) ** -segment.elasticity
             * exp(-wait / spec.freshness_months - company.success.detraction)
-            * depth**spec.depth_power
             * deal.quality
             * self.lever.value
-            * promises.odds(deal.over)
-            * company.sales.contracts.win_odds
-            * company.sales.coaching.odds
+            * sales.contracts.win_odds
+            * sales.coaching.odds
             * company.leading.win
         )
+        if depth != 1.0:
+            value *= depth**spec.depth_power
+        if deal.over:
+            value *= sales.promises.odds(deal.over)
         if deal.channel == "referral":
-            value *= company.setup.marketing.referral.odds
+            value *= self._referral
         if not deal.pioneer:
             value *= segment.reference_odds()
-        return probability(value)
+        return value / (1.0 + value)
 
     def expected(self) -> float:
         """Share of the deals of an ordinary month that would be won as things stand, pioneers and others mixed."""
