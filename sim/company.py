@@ -9,13 +9,13 @@ Month end, in this order: collect, pay, learn, measure and record, review, begin
 belongs to the month that begins.
 """
 
-from collections.abc import Callable, Generator
-from heapq import heappush
+from collections.abc import Generator
 from typing import Any
 
 import simpy
-from simpy.events import NORMAL, URGENT, EventPriority
+from simpy.events import URGENT
 
+from sim.agenda import Agenda
 from sim.clock import Clock
 from sim.coroner import default_alive, led_by
 from sim.departments.finance import FinanceTeam
@@ -42,30 +42,6 @@ from sim.segment_economics import SegmentBook
 from sim.setup import Setup
 from sim.treasury import RAISED, Treasury, cents
 
-AFTER_CALENDAR = EventPriority(NORMAL + 1)
-
-
-class Call(simpy.Event):
-    """An event that calls somebody when its time has come: a timeout without the process behind it.
-
-    It never fails and nobody waits for it, so it carries just what the kernel reads.
-    """
-
-    __slots__ = ("action", "args")
-
-    def __init__(self, action: Callable[..., object], args: tuple[Any, ...]) -> None:
-        self.callbacks = _CALL  # type: ignore[assignment]
-        self._ok = True
-        self.action = action
-        self.args = args
-
-
-def _call(event: Any) -> None:
-    event.action(*event.args)
-
-
-_CALL = (_call,)
-
 
 class Company:
     """One company in one world on one day."""
@@ -73,7 +49,10 @@ class Company:
     def __init__(self, setup: Setup, months: int, luck: Luck, keep_events: bool = False) -> None:
         self.setup = setup
         self.luck = luck
-        self.env = simpy.Environment()
+        self.env = Agenda()
+        # the cheap way for the many (leads, deals, customers): ``at(delay in days, action, *its arguments)``; at one
+        # instant the calendar goes first: what happens at the first moment of a month belongs to that month
+        self.at = self.env.call
         self.journal = Journal(keep_events)
         self.clock = Clock(setup.company.opening.date, months)
         self.levers = Levers()
@@ -105,16 +84,6 @@ class Company:
         reopen(self)
 
     # -- time -------------------------------------------------------------------------------------------------------
-
-    def at(self, delay: float, action: Callable[..., object], *args: Any) -> None:
-        """Do something after ``delay`` days: the cheap way for the many (leads, deals, customers).
-
-        At one instant the calendar goes first: what happens at the first moment of a month belongs to that month.
-        The entry is the one that ``Environment.schedule`` would make, without the calls in between.
-        """
-        env = self.env
-        time = env._now + (delay if delay > 0.0 else 0.0)
-        heappush(env._queue, (time, AFTER_CALENDAR, next(env._eid), Call(action, args)))
 
     @staticmethod
     def days(months: float) -> float:

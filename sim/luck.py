@@ -35,7 +35,7 @@ _ZEROS = np.zeros(4, dtype=np.uint64)
 
 def keyed_generator(key: int) -> np.random.Generator:
     """The generator of ``Philox(key=key)``, for half the time."""
-    bits = np.random.Philox(_NO_SEED)
+    bits = np.random.Philox(_NO_SEED)  # type: ignore[arg-type]  # NumPy's own stubs forget its interface
     words = np.array([key % WORD, key // WORD], dtype=np.uint64)
     bits.state = {
         "bit_generator": "Philox",
@@ -85,40 +85,43 @@ class Arrivals:
 
 class Rows:
     """A whole row of luck for each lead of a channel or each holder of a post: uniforms, then normals, then unit
-    exponentials."""
+    exponentials.
 
-    __slots__ = ("_block", "_drawn", "_generator", "_shape", "_taken", "rows")
+    Drawn in blocks; a row becomes a list when it is first asked for, because most leads need no more than their first
+    number, which says that they are none.
+    """
+
+    __slots__ = ("_block", "_blocks", "_firsts", "_generator", "_rows", "_shape")
 
     def __init__(self, key: int, shape: tuple[int, int, int], block: int) -> None:
         self._block = block
         self._generator = keyed_generator(key)
         self._shape = shape
-        self._drawn = np.empty((0, sum(shape)))  # the block under way, and how many of its rows are in the list
-        self._taken = 0
-        self.rows: list[list[float]] = []
+        self._blocks: list[NDArray[np.float64]] = []
+        self._firsts: list[float] = []
+        self._rows: dict[int, list[float]] = {}
 
     def at(self, index: int) -> list[float]:
         """The row that belongs to ``index``."""
-        return self.rows[index] if index < len(self.rows) else self.until(index + 1)[index]
+        row = self._rows.get(index)
+        if row is None:
+            self.firsts(index + 1)
+            block, place = divmod(index, self._block)
+            row = self._rows[index] = self._blocks[block][place].tolist()
+        return row
 
-    def until(self, number: int) -> list[list[float]]:
-        """All rows, at least so many."""
-        rows = self.rows
-        while number > len(rows):
-            if self._taken == len(self._drawn):
-                self._drawn, self._taken = self._draw(), 0
-            until = min(self._taken + number - len(rows), self._block)
-            rows += self._drawn[self._taken : until].tolist()
-            self._taken = until
-        return rows
-
-    def _draw(self) -> NDArray[np.float64]:
-        uniforms, normals, exponentials = self._shape
-        drawn, draw, block = np.empty((self._block, sum(self._shape))), self._generator, self._block
-        drawn[:, :uniforms] = draw.random((block, uniforms))
-        drawn[:, uniforms : uniforms + normals] = draw.standard_normal((block, normals))
-        drawn[:, uniforms + normals :] = draw.standard_exponential((block, exponentials))
-        return drawn
+    def firsts(self, number: int) -> list[float]:
+        """The first number of every row, of at least so many rows."""
+        firsts = self._firsts
+        while number > len(firsts):
+            uniforms, normals, exponentials = self._shape
+            drawn, draw, block = np.empty((self._block, sum(self._shape))), self._generator, self._block
+            drawn[:, :uniforms] = draw.random((block, uniforms))
+            drawn[:, uniforms : uniforms + normals] = draw.standard_normal((block, normals))
+            drawn[:, uniforms + normals :] = draw.standard_exponential((block, exponentials))
+            self._blocks.append(drawn)
+            firsts += drawn[:, 0].tolist()
+        return firsts
 
 
 class Luck:

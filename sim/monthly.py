@@ -30,7 +30,8 @@ def monthly_row(company: "Company", ledger: "dict[str, int]", tally: Tally, seen
     values.update(_machine(company, tally, seen))
     values.update(_people(company, tally))
     values.update(_stages(company))
-    return in_order(values)
+    row: tuple[float, ...] = in_order(values)
+    return row
 
 
 in_order = itemgetter(*MONTHLY)  # a row's values, in the order of the columns

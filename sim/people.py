@@ -1,7 +1,7 @@
 """Staff: requisition, lead time, start, morale, attrition and layoffs (C23 leavers, C36, C38 morale, C39)."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import exp
 from typing import TYPE_CHECKING, Literal
 
@@ -289,11 +289,17 @@ class People:
 
     def cost(self, member: Member) -> float:
         """What a person costs a month: loaded pay, with a rep's commissions at the income felt of late, and tools."""
-        pay = member.salary
-        if member.role == "rep":
-            base = self._company.setup.sales.base_share
-            pay *= max(1.0, member.income / base)
-        return pay / 12.0 * self.load + self.spec.tools
+        return self.costs((member,))
+
+    def costs(self, members: Iterable[Member]) -> float:
+        """What these people cost a month together."""
+        base, load, tools, total = self._company.setup.sales.base_share, self.load, self.spec.tools, 0.0
+        for member in members:
+            pay = member.salary
+            if member.role == "rep" and member.income > base:
+                pay *= member.income / base
+            total += pay / 12.0 * load + tools
+        return total
 
     def recent_rep_departures(self, months: float) -> int:
         """Reps who quit in the last ``months``."""

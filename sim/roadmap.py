@@ -1,7 +1,7 @@
 """The roadmap: eight stages with measured gates, and how far each department has run ahead (C46)."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -79,20 +79,14 @@ class Roadmap:
         """Whether a department runs two or more stages ahead of the product's evidence."""
         return max(self.departments.values()) - self.stage >= self.spec.ahead
 
-    def _passed(self, stage: str, seen: "Measures") -> bool:
-        spec = self.spec
-        teams = seen.ramped_reps >= spec.teams * spec.team_reps
-        passed = {
-            "idea": seen.won_ever >= spec.idea_customers,
-            "product": seen.won_ever >= spec.product_customers,
-            "playbook": seen.ramped_reps >= spec.first_reps and seen.rep_cover >= spec.rep_cover,
-            "replication": teams and seen.reps_covering >= spec.reps_covering,
-            "sales_ops": self._playbook_kept(),
-            "marketing": seen.leads_covering >= spec.leads_covering and self._quality_held(seen),
-            "success": seen.renewal >= spec.renewal and self._heads("csm") >= spec.renewal_owners,
-            "efficiency": seen.ltv_cac >= spec.ltv_cac and seen.payback <= spec.payback_months and self._lean(seen),
-        }
-        return passed[stage]
+    def _replicated(self, seen: "Measures") -> bool:
+        """Teams enough, and enough in them who earn their cost."""
+        teams = seen.ramped_reps >= self.spec.teams * self.spec.team_reps
+        return teams and seen.reps_covering >= self.spec.reps_covering
+
+    def _renewed(self, seen: "Measures") -> bool:
+        """Customers stay, and somebody owns that they do."""
+        return seen.renewal >= self.spec.renewal and self._heads("csm") >= self.spec.renewal_owners
 
     def _heads(self, role: str) -> int:
         return self._company.people.count(role)
@@ -114,8 +108,9 @@ class Roadmap:
         return windows["won"].total(QUARTER) / decided >= self.spec.quality_held * seen.win_rate
 
     def _lean(self, seen: "Measures") -> bool:
-        """Configuration instead of customisation, and profit per head on the rise."""
-        custom = self._company.product.custom.share() <= self.spec.custom_share
+        """Customers pay back what they cost, configuration instead of customisation, profit per head on the rise."""
+        paid_back = seen.ltv_cac >= self.spec.ltv_cac and seen.payback <= self.spec.payback_months
+        custom = paid_back and self._company.product.custom.share() <= self.spec.custom_share
         return custom and (self.spec.profit_rise is None or seen.profit_rise >= self.spec.profit_rise)
 
     def month_end(self, seen: "Measures") -> None:
@@ -123,7 +118,7 @@ class Roadmap:
         if self._company.sales.decided >= self.spec.founder_deals:
             self.reach("founder_deals")
         self._playbooks.append(self._company.sales.playbook())
-        while self.stage <= len(STAGES) and self._passed(STAGES[self.stage - 1], seen):
+        while self.stage <= len(STAGES) and GATES[STAGES[self.stage - 1]](self, seen):
             self.reach(STAGES[self.stage - 1])
             self.stage += 1
         self._measure_departments(seen)
@@ -152,6 +147,19 @@ class Roadmap:
         """Product is where its evidence is; a big team of engineers behaves as if it were further."""
         steps = self.spec.engineer_steps
         return max(evidence, _behaves(self._heads("engineer"), steps, evidence)) if steps else evidence
+
+
+# What must be measured at the end of each stage.
+GATES: "dict[str, Callable[[Roadmap, Measures], bool]]" = {
+    "idea": lambda road, seen: seen.won_ever >= road.spec.idea_customers,
+    "product": lambda road, seen: seen.won_ever >= road.spec.product_customers,
+    "playbook": lambda road, seen: seen.ramped_reps >= road.spec.first_reps and seen.rep_cover >= road.spec.rep_cover,
+    "replication": Roadmap._replicated,
+    "sales_ops": lambda road, _: road._playbook_kept(),
+    "marketing": lambda road, seen: seen.leads_covering >= road.spec.leads_covering and road._quality_held(seen),
+    "success": Roadmap._renewed,
+    "efficiency": Roadmap._lean,
+}
 
 
 def _behaves(size: float, steps: Sequence[float], evidence: int) -> int:

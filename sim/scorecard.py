@@ -120,6 +120,7 @@ class Scorecard:
         self.won_ever = 0
         self.any_due = False
         self.net_new_mrr = 0.0
+        self._margin = 1.0
 
     def open(self, customers: int, mrr: int) -> None:
         """What stands on the opening date."""
@@ -238,6 +239,7 @@ class Scorecard:
         seen.growth = arr / seen.arr_before - 1.0 if seen.arr_before > 0 else (inf if arr > 0 else 0.0)
         seen.grr = self._grr(now)
         seen.nrr = self._nrr(seen.grr, now)
+        self._margin = company.gross_margin()
         self._judge_money(seen)
         self._judge_reps(seen)
         self._judge_customers(seen)
@@ -276,7 +278,7 @@ class Scorecard:
         ramped = 0
         outputs: list[float] = []
         for member, rep in company.sales.reps.items():
-            if company.sales.ramp(member) >= company.setup.roadmap.ramped and len(rep.history) >= QUARTER:
+            if len(rep.history) >= QUARTER and company.sales.ramp(member) >= company.setup.roadmap.ramped:
                 ramped += 1
                 recent = rep.history[-2 * QUARTER :]
                 outputs.append(sum(recent) * 12.0 / len(recent) / company.sales.cost_per_rep(member))
@@ -285,7 +287,7 @@ class Scorecard:
         seen.decided = self.windows["decided"].total(YEAR)
         seen.win_rate = self.windows["won"].total(YEAR) / seen.decided if seen.decided else nan
         if outputs:
-            margin = company.gross_margin()
+            margin = self._margin
             seen.rep_cover = margin * sum(outputs) / len(outputs)
             seen.reps_covering = sum(1 for output in outputs if output * margin >= 1.0) / len(outputs)
         rep_months = self.windows["rep_months"].total(QUARTER)
@@ -294,7 +296,6 @@ class Scorecard:
             seen.leads_covering = seen.leads_per_rep / company.sales.leads_needed() if reps else 0.0
 
     def _judge_customers(self, seen: Measures) -> None:
-        company = self._company
         seen.churn_slope = self._churn_slope()
         due = self.windows["due"].total(YEAR)
         if due > 0:
@@ -303,7 +304,7 @@ class Scorecard:
         if won <= 0:
             return
         seen.cac = self.windows["acquisition"].total(YEAR) / won
-        margin = company.gross_margin()
+        margin = self._margin
         if not isnan(seen.grr):
             seen.ltv = acv / won * margin / max(0.01, 1.0 - seen.grr)
             seen.ltv_cac = seen.ltv / seen.cac if seen.cac > 0 else inf

@@ -4,7 +4,6 @@ An amount owed to the company waits in ``receivables`` until it falls due; waiti
 the next time anybody needs to know the cash, which is always before a payment.
 """
 
-from collections import Counter
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
@@ -30,14 +29,16 @@ class Treasury:
         self._company = company
         self._count = 0
         self.cash = cash
-        self.month: Counter[str] = Counter()
-        self.total: Counter[str] = Counter()
+        self.month: dict[str, int] = {}
+        self.total: dict[str, int] = {}
         self.receivables: list[tuple[float, int, int, str, Customer | None, float]] = []
 
     def _book(self, time: float, amount: int, reason: str) -> None:
         self.cash += amount
-        self.month[reason] += amount
-        self._company.journal.note(time, "cash", reason, amount / 100.0)
+        self.month[reason] = self.month.get(reason, 0) + amount
+        journal = self._company.journal
+        if journal.keep_events:
+            journal.note(time, "cash", reason, amount / 100.0)
 
     def receive(self, amount: int, reason: str) -> None:
         """Cash that arrives now."""
@@ -70,8 +71,9 @@ class Treasury:
         self._book(now, -amount, reason)
         return True
 
-    def close_month(self) -> Counter[str]:
+    def close_month(self) -> dict[str, int]:
         """The month's movements by reason; starts the next month's."""
-        month, self.month = self.month, Counter()
-        self.total.update(month)
+        month, self.month, total = self.month, {}, self.total
+        for reason, amount in month.items():
+            total[reason] = total.get(reason, 0) + amount
         return month

@@ -16,7 +16,7 @@ LONGEST_FUNCTION = 60
 
 # From the foundation up; a room (a module or a package of sim) imports from its own floor and from those below.
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "quantities", "luck", "journal", "levers", "clock", "binomial"}),
+    frozenset({"errors", "quantities", "luck", "journal", "levers", "clock", "agenda", "binomial"}),
     frozenset({"ranges", "schema", "checking", "uncertainty", "treasury", "people", "leading", "customers", "market"}),
     frozenset(
         {

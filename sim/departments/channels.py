@@ -117,9 +117,7 @@ class Channel:
         last = bisect_right(times, until) - 1
         scale = length / expected
         number, begun = last - self.done, start - self._passed * scale
-        rows = self.rows.until(last)
-        found = [
-            (begun + times[k + 1] * scale, self, k) for k in range(self.done, last) if rows[k][U_QUALIFY] < qualify
-        ]
+        luck = self.rows.firsts(last)  # U_QUALIFY
+        found = [(begun + times[k + 1] * scale, self, k) for k in range(self.done, last) if luck[k] < qualify]
         self._passed, self.done = until, last
         return number, found

@@ -96,8 +96,8 @@ class FinanceTeam:
         period = now - self.last_pay
         owed = 0.0
         for member in company.people.staff:
-            worked = 1.0 if member.start <= self.last_pay else (now - member.start) / period
-            owed += member.salary * share * worked
+            pay = member.salary * share
+            owed += pay if member.start <= self.last_pay else pay * ((now - member.start) / period)
         for member in company.people.gone_unpaid:
             begin = max(member.start, self.last_pay)
             owed += member.salary * share * ((member.left or now) - begin) / period
@@ -119,15 +119,15 @@ class FinanceTeam:
         """The month's bills: marketing, tools, hosting, overhead."""
         company = self._company
         heads = len(company.people.staff) + company.setup.company.founders.count
-        bills = {
-            "marketing": sum(budgets.values()),
-            "tools": company.setup.people.tools * heads,
-            "hosting": self.spec.hosting * company.success.active + company.marketing.free.cost(),
-            "overhead": self.overhead * self.looseness.value,
-            "platform fees": company.marketing.partner.fees(),
-            "training": company.sales.coaching.training_bill(),
-        }
-        return all(company.treasury.pay(cents(amount), reason) for reason, amount in bills.items())
+        pay = company.treasury.pay
+        return (
+            pay(cents(sum(budgets.values())), "marketing")
+            and pay(cents(company.setup.people.tools * heads), "tools")
+            and pay(cents(self.spec.hosting * company.success.active + company.marketing.free.cost()), "hosting")
+            and pay(cents(self.overhead * self.looseness.value), "overhead")
+            and pay(cents(company.marketing.partner.fees()), "platform fees")
+            and pay(cents(company.sales.coaching.training_bill()), "training")
+        )
 
     def earn_interest(self) -> None:
         """A month's interest on cash."""
@@ -153,7 +153,7 @@ class FinanceTeam:
             pay * people.founders.value * self.pay_seen.value
             + company.sales.coaching.training_bill()
             + founders.count * people.spec.tools
-            + sum(people.cost(member) for member in (*people.staff, *people.offers)) * self.pay_seen.value
+            + people.costs((*people.staff, *people.offers)) * self.pay_seen.value
             + self.spec.hosting * company.success.active
             + company.marketing.free.cost()
             + self.overhead * self.looseness.value

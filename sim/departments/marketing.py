@@ -187,6 +187,8 @@ class MarketingTeam:
         return max(1e-6, rate * self.spec.lead_factor * self.open_share())
 
     def _ramped_sdrs(self) -> float:
+        if not self._company.people.count("sdr"):
+            return 0.0
         now, ramp = self._company.env.now, self.spec.outbound.ramp_months * DAYS_PER_MONTH
         sdrs = (member for member in self._company.people.staff if member.role == "sdr")
         return sum(1.0 - exp(-(now - member.start) / ramp) for member in sdrs)
@@ -205,15 +207,17 @@ class MarketingTeam:
         for name, rate in rates.items():
             channel = self.channels[name]
             sqls, found = channel.month(rate * factor, start, end - start, qualify)
-            company.tally.sqls += sqls
             counted[name] = sqls
+            if not found:
+                continue
             if len(conversion) > 1:
-                rows = channel.rows.rows
-                found = [one for one in found if rows[one[2]][U_QUALIFY] < _where(conversion, rows[one[2]])]
-            if name == "events" and found:
+                rows = [(one, channel.rows.at(one[2])) for one in found]
+                found = [one for one, luck in rows if luck[U_QUALIFY] < _where(conversion, luck)]
+            if name == "events":
                 together = start + company.luck.uniform("event date", month, company.env.now) * (end - start)
                 found = [(together, channel, k) for _, _, k in found]
             coming += found
+        company.tally.sqls += sum(counted.values())
         self.attribution.count(counted, budgets)
         coming.sort(key=itemgetter(0))
         self._coming, self._next = coming, 0
@@ -226,7 +230,7 @@ class MarketingTeam:
         self._next += 1
         if self._next < len(self._coming):
             company.at(self._coming[self._next][0] - now, self._arrive)
-        luck = channel.rows.rows[number]
+        luck = channel.rows.at(number)
         segment = self._segment(luck[U_SEGMENT])
         deal = Deal(channel.name, channel.named + number, segment, luck, now)
         deal.pioneer = segment.take_account(luck[U_PIONEER])

@@ -1,6 +1,6 @@
 """Reps: who sits at the desk, how good they are and what they have sold (C18)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from math import nan
 
 from sim.departments.desk import Seller
@@ -27,7 +27,9 @@ class Rep(Seller):
         self.history: list[float] = []
 
 
-def top_share(reps: Iterable[Rep]) -> float:
+def top_share(reps: Collection[Rep]) -> float:
     """Share of a year's sales that the best fifth of reps made; NaN with fewer than five, or where nothing was sold."""
-    sold = sorted((sum(rep.history[-YEAR:]) for rep in reps), reverse=True)
-    return sum(sold[: -(-len(sold) // TOP)]) / sum(sold) if len(sold) >= TOP and sum(sold) > 0 else nan
+    if len(reps) < TOP:
+        return nan
+    sold = sorted([sum(rep.history[-YEAR:]) for rep in reps], reverse=True)
+    return sum(sold[: -(-len(sold) // TOP)]) / sum(sold) if sum(sold) > 0 else nan

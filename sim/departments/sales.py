@@ -305,6 +305,8 @@ class SalesTeam:
 
     def self_sourced(self) -> float:
         """Leads a month that reps with free time would find, before territory is used up (C21)."""
+        if not self.reps:
+            return 0.0
         focus = self._company.setup.plan.focus
         total = sum(focus.values())
         segments = self._company.market.segments

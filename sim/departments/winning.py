@@ -25,7 +25,7 @@ class Winning:
         company, spec, segment = self._company, self._spec, deal.segment
         sales = company.sales
         wait = (deal.taken - deal.arrived) / DAYS_PER_MONTH
-        value = (
+        value: float = (
             segment.win_odds
             * (company.product.fit[segment.name] / spec.fit_reference) ** spec.fit_power
             * (maturity / spec.playbook_reference) ** spec.playbook_power

@@ -17,6 +17,11 @@ class Policy(Spec):
 
     enabled: bool = decision("Whether the policy acts")
 
+    def has_turn(self) -> bool:
+        """Whether it does anything at a review: switched on, or one that looks at the month in any case."""
+        acts, reviews = type(self).act is not Policy.act, type(self).review is not Policy.review
+        return reviews or (acts and self.enabled)
+
     def review(self, management: "Management") -> None:
         """The month's turn of this policy: nothing, while it is switched off."""
         if self.enabled:

@@ -1,0 +1,34 @@
+"""SimPy's clock and queue with one thing more: plain calls, for the many.
+
+A call is an action and its arguments, in the queue's place of an event. Nobody waits for it and it cannot fail, so it
+needs neither callbacks nor a process; it costs about half of a timeout. Everything else is SimPy's own.
+"""
+
+from collections.abc import Callable
+from heapq import heappop, heappush
+from typing import Any
+
+import simpy
+from simpy.events import NORMAL
+
+AFTER_CALENDAR = NORMAL + 1
+
+
+class Agenda(simpy.Environment):
+    """What will happen, and when (days)."""
+
+    _queue: list[Any]
+
+    def call(self, delay: float, action: Callable[..., object], *args: Any) -> None:
+        """Call somebody after ``delay`` days, never before now; at one instant after all that is no call."""
+        time = self._now + (delay if delay > 0.0 else 0.0)
+        heappush(self._queue, (time, AFTER_CALENDAR, next(self._eid), (action, args)))
+
+    def step(self) -> None:
+        """Do what comes next."""
+        queue = self._queue
+        if queue and queue[0][3].__class__ is tuple:
+            self._now, _, _, (action, args) = heappop(queue)
+            action(*args)
+        else:
+            super().step()
