@@ -24,7 +24,7 @@ class Management:
         self.company = company
         self.plan: PlanSpec = company.setup.plan
         self.policies: PoliciesSpec = company.setup.policies
-        self._in_order = self.policies.in_order()
+        self._in_order = [policy for policy in self.policies.in_order() if policy.has_turn()]
         self.seeing = Seeing(company)
         self.month = 0
         self.truth = self.seen = Measures()

@@ -40,6 +40,6 @@ class PoliciesSpec(Spec):
     last_touch: LastTouchPolicy = decision("Budgets after last-touch attribution")
 
     def in_order(self) -> list[Policy]:
-        """The policies that have a turn in the review, in its order."""
+        """The policies that are there, in the order of the review."""
         found = (getattr(self, name) for name in type(self).model_fields)
-        return [policy for policy in found if isinstance(policy, Policy) and policy.has_turn()]
+        return [policy for policy in found if isinstance(policy, Policy)]
