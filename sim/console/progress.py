@@ -51,10 +51,11 @@ def _bar(console: Console, work: "EnsembleRun", title: str) -> None:
             bar.update(task, total=progress.total, completed=progress.done, alive=alive)
 
 
-def say_stopped(folder: Path, again: str) -> None:
-    """What an interrupted run leaves behind, and how to go on."""
+def say_stopped(folder: Path, again: str, reason: str = "") -> None:
+    """What a run that was stopped leaves behind, why, and how to go on."""
     console = err()
-    console.print(Text(f"stopped; what is finished is kept in {folder}. To go on:"), soft_wrap=True)
+    why = f"error: {reason}\n" if reason else ""
+    console.print(Text(f"{why}stopped; what is finished is kept in {folder}. To go on:"), soft_wrap=True)
     console.print(Text(f"  {again}"), soft_wrap=True)
 
 

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import metadata
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -34,10 +35,7 @@ MADE_OF = ("numpy", "scipy", "simpy")  # another version of these may give other
 def imap_cluster(
     fn: Callable[[Item], Result], items: Iterable[Item], engine: Engine
 ) -> Generator[tuple[int, Result], None, None]:
-    """(index, fn(item)) as completed on dask; work that goes down with a worker is handed out again.
-
-    InputError where dask is not installed, the scheduler does not answer, or its workers run other versions.
-    """
+    """(index, fn(item)) as completed on dask; work that goes down with a worker is handed out again."""
     with _connected(engine) as client:
         yield from _mapped(client, fn, items)
 
@@ -92,23 +90,29 @@ def _carry(client: "Client", item: Any, carried: dict[Any, Any]) -> Any:
     return tuple(carried[part] if isinstance(part, Shared) else part for part in item)
 
 
-@contextmanager
-def _connected(engine: Engine) -> "Iterator[Client]":
-    try:
-        import dask
-        from distributed import Client, LocalCluster
-    except ImportError:
+def check(engine: Engine) -> None:
+    """InputError where dask is not installed, the scheduler does not answer, or its workers run other versions."""
+    if find_spec("distributed") is None:
         raise InputError(
             "this engine needs dask, which is not installed",
             key="--engine",
             value=engine.name,
-            hint="pip install 'saas-sim[dask]'",
-        ) from None
+            allowed="pip install 'saas-sim[dask]' first",
+        )
+    if engine.address is not None:
+        with _connected(engine) as client:
+            _check_versions(client, engine.address)
+
+
+@contextmanager
+def _connected(engine: Engine) -> "Iterator[Client]":
+    import dask
+    from distributed import Client, LocalCluster
+
     quiet = {"distributed.logging.distributed": "critical", "distributed.worker.multiprocessing-method": "spawn"}
     with dask.config.set(quiet):
         if engine.address is not None:
             with _answering(Client, engine.address) as client:
-                _check_versions(client, engine.address)
                 yield client
             return
         with (

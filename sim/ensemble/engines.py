@@ -49,6 +49,13 @@ class Engine:
             whose = "a running cluster has its own workers" if self.address else "this engine is one process"
             raise InputError(whose, key="--workers", value=self.workers, allowed="leave it out")
 
+    def check(self) -> None:
+        """See to it that it can be used, before anything is begun. InputError where it cannot."""
+        if self.name == DASK:
+            from sim.ensemble.cluster import check
+
+            check(self)
+
     @property
     def here(self) -> bool:
         """Whether everything happens in this process."""

@@ -99,6 +99,7 @@ def run_ensembles(
         raise InputError("the same scenario twice", value=", ".join(names), allowed="scenarios with different names")
     folder = Path(out) if out is not None else None
     engine = engine or Engine(workers=workers)
+    engine.check()
     return EnsembleRun(list(scenarios), trials, seed, engine, folder, events, simulate_fn, precision, order)
 
 
