@@ -139,7 +139,7 @@ def _conclude(ensembles: "list[Ensemble]", folder: Path, kept: Mapping[str, Any]
     from sim.console.progress import say_failures
     from sim.console.verdicts import say_report
 
-    conclude = {"run": _conclude_run, "compare": _conclude_comparison}[kept["verb"]]
+    conclude = {"run": _conclude_run, "compare": _conclude_comparison, "grid": _conclude_grid}[kept["verb"]]
     conclude(ensembles, folder / REPORT, kept)
     for ensemble in ensembles:
         say_failures(ensemble.failures)
@@ -168,3 +168,15 @@ def _conclude_comparison(ensembles: "list[Ensemble]", report: Path, kept: Mappin
     write_summary(ensembles, comparisons)
     say_comparisons(comparisons, common_opening(ensembles), kept["command"])
     write_comparison(comparisons, ensembles, comparisons[0].sentence, report, kept["command"])
+
+
+def _conclude_grid(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, Any]) -> None:
+    from sim.analysis.grid import axes_from, evaluate
+    from sim.analysis.summary import write_summary
+    from sim.console.grids import say_grid
+    from sim.report.grid import write_grid
+
+    grid = evaluate(*axes_from(kept["grid"]), ensembles)
+    write_summary(ensembles, grid.comparisons)
+    say_grid(grid, kept["command"])
+    write_grid(grid, ensembles, report, kept["command"])

@@ -72,7 +72,7 @@ class Store:
         if not unfinished:
             members = [_member(*each) for each in zip(scenarios, files, texts, strict=True)]
             charter = {"identity": self.identity, "order": order and dict(order), "scenarios": members}
-            write_text(self.parts / CHARTER_FILE, _json(charter))
+            write_text(self.parts / CHARTER_FILE, json.dumps(charter, ensure_ascii=False))
             (self.out / RUN_FILE).unlink(missing_ok=True)
         for file, text in zip(files, texts, strict=True):
             path = self.out / file
