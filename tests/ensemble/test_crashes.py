@@ -2,7 +2,6 @@
 the bytes of an undisturbed run."""
 
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from tests.ensemble.crashing import differences
 ROOT = Path(__file__).parents[2]
 SMALL = ("--trials", "48", "--months", "6", "--seed", "3")
 PATIENCE = 120
-TOO_BIG = 80_000  # bytes that no file may pass: fewer than a chunk's events, more than a run's charter
+TOO_BIG = 80_000  # bytes that no file may pass: fewer than a chunk's months, more than a run's charter
 NOBODY = 65534
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and limits are those of POSIX")
@@ -29,25 +28,27 @@ def crash(what: str, folder: Path, every: int) -> list[str]:
     return done.stdout.splitlines()
 
 
+LIMITED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
+from sim.__main__ import main
+sys.exit(main(sys.argv[2:]))
+"""
+
+
 def start(*words: str, limit: int | None = None, user: int | None = None) -> subprocess.Popen[str]:
     """A command in a session of its own, with a limit to its files' size, or as another user."""
-
-    def prepare() -> None:
-        if limit is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-        if user is not None:
-            os.setgroups([])
-            os.setgid(user)
-            os.setuid(user)
-
+    program = ["-m", "sim"] if limit is None else ["-c", LIMITED, str(limit)]
     return subprocess.Popen(
-        [sys.executable, "-m", "sim", *words],
+        [sys.executable, *program, *words],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
-        preexec_fn=prepare if limit is not None or user is not None else None,
+        user=user,
+        group=user,
+        extra_groups=None if user is None else [],
     )
 
 
@@ -163,7 +164,7 @@ def test_a_disk_that_is_full_at_the_end_is_one_message(tmp_path: Path, undisturb
 
 
 def test_a_disk_that_is_full_under_way_is_one_message(tmp_path: Path) -> None:
-    words = (*SMALL[:2], "--months", "18", "--events", "--workers", "2")
+    words = ("--trials", "32", "--months", "24", "--workers", "2")
     assert saas_sim("run", "base", *words, "--out", str(tmp_path / "whole"))[0] == 0
     out = tmp_path / "run"
     refused_and_gone_on(out, TOO_BIG, *words)
