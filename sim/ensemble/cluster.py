@@ -50,7 +50,7 @@ def _mapped(client: "Client", fn: Callable[[Item], Result], items: Iterable[Item
     running: dict[str, tuple[int, Item, Any]] = {}
     carried: dict[Any, Any] = {}
     losses = Losses()
-    completed = as_completed()
+    completed = as_completed(loop=client.loop)
     run = uuid4().hex
     while True:
         most = max(sum(client.nthreads().values()), 1) * WAITING_PER_WORKER

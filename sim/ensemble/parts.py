@@ -28,6 +28,8 @@ SCHEMAS: dict[str, pa.Schema] = {
         [*KEY, ("time", pa.float64()), ("kind", pa.string()), ("who", pa.string()), ("amount", pa.float64())]
     ),
 }
+# a dictionary pays for words, not for figures that hardly repeat
+WORDS = {kind: [item.name for item in schema if item.type == pa.string()] for kind, schema in SCHEMAS.items()}
 # row groups small enough to hold, large enough that the file's table of contents stays small
 BLOCKS_PER_GROUP = {OUTCOMES: 64, ROWS: 32, EVENTS: 1}
 
@@ -52,7 +54,7 @@ def write_parts(parts: Path, job: Job, scenario: str, seed: int, chunk: Chunk) -
     sizes = {}
     for kind, table in tables.items():
         path = part_file(parts, job, kind)
-        write_whole(path, _writer(table), settle=False)
+        write_whole(path, _writer(table, kind), settle=False)
         sizes[path.name] = path.stat().st_size
     sync_folder(parts)
     entry = {
@@ -87,7 +89,7 @@ def merge(parts: Path, plan: Plan, blocks: int, kind: str, target: Path) -> None
     step = BLOCKS_PER_GROUP[kind]
 
     def stream(path: Path) -> None:
-        with pq.ParquetWriter(path, SCHEMAS[kind], compression="zstd") as writer:
+        with pq.ParquetWriter(path, SCHEMAS[kind], compression="zstd", use_dictionary=WORDS[kind]) as writer:
             for scenario in range(plan.scenarios):
                 for first in range(0, blocks, step):
                     group = range(first, min(first + step, blocks))
@@ -98,16 +100,23 @@ def merge(parts: Path, plan: Plan, blocks: int, kind: str, target: Path) -> None
 
 def _append(writer: pq.ParquetWriter, parts: Path, jobs: Sequence[Job], kind: str) -> None:
     paths = [part_file(parts, job, kind) for job in jobs if kind == OUTCOMES or job.first_days]
-    tables = [pq.read_table(path, use_threads=False).replace_schema_metadata(None) for path in paths]
-    table = pa.concat_tables(tables).combine_chunks()
+    table = pa.concat_tables([_read(path) for path in paths]).combine_chunks()
     if kind == OUTCOMES:  # the redrawn days of a block's worlds belong between its first days
         table = table.take(pc.sort_indices(table, sort_keys=[("trial", "ascending"), ("day", "ascending")]))
     if table.num_rows:
         writer.write_table(table, row_group_size=table.num_rows)
 
 
-def _writer(table: pa.Table) -> Callable[[Path], None]:
-    return lambda path: pq.write_table(table, path, compression="zstd")
+def _read(path: Path) -> pa.Table:
+    with pq.ParquetFile(path) as file:
+        return file.read(use_threads=False)
+
+
+def _writer(table: pa.Table, kind: str) -> Callable[[Path], None]:
+    """Parts live briefly: what counts is how soon they are written and read."""
+    return lambda path: pq.write_table(
+        table, path, compression="lz4", use_dictionary=WORDS[kind], write_statistics=False
+    )
 
 
 def _table(kind: str, scenario: str, seed: int, columns: dict[str, Any]) -> pa.Table:

@@ -136,7 +136,7 @@ def test_a_running_scheduler_is_used_and_left_running(tmp_path: Path) -> None:
         assert (tmp_path / "far" / file).read_bytes() == (tmp_path / "near" / file).read_bytes()
 
 
-def test_workers_of_another_version_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_of_another_version_are_refused() -> None:
     class Client:
         def run(self, fn: Any) -> dict[str, dict[str, str]]:
             return {"tcp://far:1": {**fn(), "numpy": "0.1"}}
