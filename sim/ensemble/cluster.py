@@ -3,11 +3,13 @@
 A cluster of our own listens on the loopback interface alone and has no dashboard; it ends with the run.
 """
 
+import math
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import metadata
 from importlib.util import find_spec
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 PATIENCE = 15  # seconds that a scheduler has to answer, and then to have a worker
+RECOUNT = 5  # seconds after which the workers are counted again: they come and go
 MADE_OF = ("numpy", "scipy", "simpy")  # another version of these may give other numbers
 
 
@@ -52,8 +55,10 @@ def _mapped(client: "Client", fn: Callable[[Item], Result], items: Iterable[Item
     losses = Losses()
     completed = as_completed(loop=client.loop)
     run = uuid4().hex
+    asked, most = -math.inf, 0
     while True:
-        most = max(sum(client.nthreads().values()), 1) * WAITING_PER_WORKER
+        if monotonic() - asked > RECOUNT:
+            asked, most = monotonic(), max(sum(client.nthreads().values()), 1) * WAITING_PER_WORKER
         while len(running) < most:
             item = again.popleft() if again else next(source, None)
             if item is None:
