@@ -120,17 +120,18 @@ def _connected(engine: Engine) -> "Iterator[Client]":
             with _answering(Client, engine.address) as client:
                 yield client
             return
-        with (
-            LocalCluster(
+        try:
+            cluster = LocalCluster(
                 n_workers=engine.processes,
                 threads_per_worker=1,
                 host=LOOPBACK,
                 dashboard_address=None,
                 worker_dashboard_address=None,
                 silence_logs="CRITICAL",
-            ) as cluster,
-            Client(cluster) as client,
-        ):
+            )
+        except RuntimeError as error:
+            raise WorkersLost(f"the cluster on this machine did not start: {error}") from error
+        with cluster, Client(cluster) as client:
             client.run(leave_interrupts_to_the_parent)
             yield client
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.analysis.grid import Cell, Grid
 from sim.analysis.statistics import Interval
+from sim.analysis.words import share_margin
 from sim.ensemble.ensemble import Ensemble
 from sim.report.figures import currency
 from sim.report.page import ASSUMED_TEXT, Page, Section, facts, failure_words, write_page
@@ -145,11 +146,13 @@ def heat_map(grid: Grid) -> str:
     height = FOOT + 0.12 + CELL_HEIGHT * len(down.values)
     with drawing((WIDE[0], height), bottom=FOOT, left=2.2) as axes:
         axes.grid(visible=False)
-        axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
+        edges = (np.arange(count + 1) - 0.5 for count in reversed(shares.shape))
+        axes.pcolormesh(*edges, shares, cmap="Blues", vmin=0, vmax=1, edgecolors="white", linewidth=1.2)
+        axes.invert_yaxis()
         for place, cell in enumerate(grid.cells):
             row, column = divmod(place, len(across.values))
             colour = "white" if cell.survival.value > DARK else INK
-            text = f"{percent(cell.survival.value)} ±{100 * cell.survival.margin:.0f}"
+            text = f"{percent(cell.survival.value)} ({share_margin(cell.survival)})"
             axes.text(column, row, text, ha="center", va="center", color=colour, fontsize=8.5)
         axes.set_xticks(range(len(across.values)), [shortened(value) for value in across.values])
         axes.set_yticks(range(len(down.values)), [shortened(value) for value in down.values])
