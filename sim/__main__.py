@@ -1,4 +1,5 @@
-"""The program ``saas-sim``: exit 0 done, 2 input that cannot be used, 3 trials that failed, 130 interrupted."""
+"""The program ``saas-sim``: exit 0 done, 2 input that cannot be used, 3 trials that failed, 4 stopped by the machine (a
+full disk, workers killed; `saas-sim resume` goes on), 130 interrupted."""
 
 import sys
 from collections.abc import Sequence

@@ -57,6 +57,8 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "pandas": ABOVE_TRIAL,
     "pyarrow": ABOVE_TRIAL,
     "loky": frozenset({"ensemble"}),
+    "dask": frozenset({"ensemble"}),
+    "distributed": frozenset({"ensemble"}),
     "matplotlib": frozenset({"report"}),
     "jinja2": frozenset({"report"}),
     "hydra": INPUTS,
@@ -64,7 +66,20 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "typer": frozenset({"cli", "__main__"}),
     "rich": frozenset({"console", "cli", "__main__"}),
 }
-HEAVY = {"scipy", "pandas", "pyarrow", "matplotlib", "hydra", "pydantic", "simpy", "numpy"}
+HEAVY = {
+    "dask",
+    "distributed",
+    "loky",
+    "jinja2",
+    "scipy",
+    "pandas",
+    "pyarrow",
+    "matplotlib",
+    "hydra",
+    "pydantic",
+    "simpy",
+    "numpy",
+}
 
 FILES = sorted(SIM.rglob("*.py"))
 MODULES = [path for path in FILES if path != SIM / "__init__.py"]

@@ -15,7 +15,7 @@ import yaml
 from sim.__main__ import main
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("run", "compare", "scenarios", "show", "replay")
+COMMANDS = ("run", "compare", "grid", "resume", "scenarios", "show", "replay")
 SCENARIOS = {"base", "overhire_before_pmf", "hire_after_playbook", "zirtual", "box"}
 SMALL = ("--trials", "16", "--months", "12", "--workers", "1", "--seed", "7")
 
@@ -247,7 +247,7 @@ def test_an_interrupted_run_says_how_to_go_on(tmp_path: Path, workers: str) -> N
         said = process.stderr.read()
     assert process.returncode == 130
     assert "Traceback" not in said
-    assert "saas-sim run base" in said
+    assert "saas-sim resume run" in said
 
 
 @pytest.mark.parametrize("more", [(), ("--export", "2", "--to", "opening.yaml")])

@@ -18,7 +18,7 @@ from sim.analysis.survival import (
 )
 from sim.analysis.words import counted, month_name, percent, share_margin
 from sim.ensemble.ensemble import Ensemble
-from sim.ensemble.runner import FEWEST_WORLDS, TRIALS_PER_WORLD
+from sim.ensemble.jobs import FEWEST_WORLDS, TRIALS_PER_WORLD
 
 __all__ = ["Verdict", "month_name", "verdict"]
 

@@ -2,7 +2,7 @@
 
 import typer
 
-FAILED, INTERRUPTED = 3, 130
+FAILED, GAVE_UP, INTERRUPTED = 3, 4, 130
 
 app = typer.Typer(
     name="saas-sim",

@@ -1,16 +1,22 @@
 """From an order on the command line to companies that have lived, a report, and a verdict."""
 
 import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from sim.cli.app import FAILED, INTERRUPTED
+from sim.cli.app import FAILED, GAVE_UP, INTERRUPTED
+from sim.cli.options import RunOptions
 
 if TYPE_CHECKING:
+    from sim.ensemble.engines import Engine
     from sim.ensemble.ensemble import Ensemble
+    from sim.ensemble.runner import EnsembleRun
+    from sim.scenario import Scenario
 
 RUNS = Path("runs")
 REPORT = "report.html"
@@ -18,78 +24,159 @@ REPORT = "report.html"
 
 @dataclass(frozen=True)
 class Order:
-    """What a run was asked for; ``command`` is the line that repeats it."""
+    """What a run was asked for; ``command`` is the line that repeats it. ``grid``: a grid's axes, as data."""
 
     verb: str
-    names: list[str]
-    changes: list[str]
-    trials: int
-    seed: int
-    months: int
-    workers: int | None
-    out: Path | None
-    events: bool
-    config_dir: Path | None
+    names: Sequence[str]
+    changes: Sequence[str]
+    options: RunOptions
+    grid: Mapping[str, Any] | None = None
+    flags: Sequence[str] = ()
 
     @property
     def command(self) -> str:
-        """The same numbers again, whatever the workers and the folder."""
-        options = ["--trials", self.trials, "--seed", self.seed, "--months", self.months]
-        if self.events:
+        """The same numbers again, whatever the engine and the folder."""
+        asked = self.options
+        options = [*self.flags, "--trials", asked.trials, "--seed", asked.seed, "--months", asked.months]
+        if asked.events:
             options.append("--events")
-        if self.config_dir is not None:
-            options += ["--config-dir", self.config_dir]
+        if asked.config_dir is not None:
+            options += ["--config-dir", asked.config_dir]
         return shlex.join(["saas-sim", self.verb, *self.names, *map(str, options), *self.changes])
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What a run's folder keeps of it, for `saas-sim resume`."""
+        return {"verb": self.verb, "command": self.command, "grid": self.grid}
 
 
 def live(order: Order) -> None:
-    """Run one scenario or a comparison, say what came out; exit 3 where trials failed."""
-    from sim.console.progress import follow, say_failures, say_stopped
-    from sim.ensemble.runner import AllTrialsFailed, run_ensembles
-    from sim.ensemble.store import free_folder
+    """Run one scenario or a comparison, say what came out; exit 3 where trials failed, 4 where the machine gave up."""
     from sim.scenario import load_scenario
 
+    asked = order.options
     loaded = [
-        load_scenario(name, order.changes, config_dir=order.config_dir, months=order.months) for name in order.names
+        load_scenario(name, order.changes, config_dir=asked.config_dir, months=asked.months) for name in order.names
     ]
-    folder = order.out or free_folder("-".join(scenario.name for scenario in loaded), RUNS)
+    live_scenarios(order, loaded, "-".join(scenario.name for scenario in loaded))
+
+
+def live_scenarios(order: Order, loaded: "Sequence[Scenario]", name: str) -> None:
+    """Run scenarios that are loaded; ``name`` is that of the folder where none was asked for."""
+    from sim.ensemble.runner import run_ensembles
+    from sim.ensemble.store import free_folder
+
+    asked = order.options
+    folder = asked.out or free_folder(name, RUNS)
     work = run_ensembles(
-        loaded, trials=order.trials, seed=order.seed, workers=order.workers, out=folder, events=order.events
+        loaded,
+        trials=asked.trials,
+        seed=asked.seed,
+        engine=asked.made(),
+        out=folder,
+        events=asked.events,
+        order=order.kept,
     )
+    _see_through(work, folder, order.kept)
+
+
+def go_on(folder: Path, engine: "Engine") -> None:
+    """Go on with the run in ``folder``. InputError where there is none; a finished one is left as it is."""
+    from sim.ensemble.restore import restore
+    from sim.ensemble.runner import run_ensembles
+
+    left = restore(folder)
+    if left is None:
+        typer.echo(f"The run in {folder} is finished: nothing is left to do.")
+        return
+    work = run_ensembles(
+        left.scenarios, left.trials, left.seed, out=folder, events=left.events, engine=engine, order=left.order
+    )
+    _see_through(work, folder, left.order)
+
+
+def _see_through(work: "EnsembleRun", folder: Path, kept: Mapping[str, Any]) -> None:
+    """Follow a run to its end and conclude it."""
+    from sim.console.progress import follow
+
+    with _stopping(work, folder):
+        names = [scenario.name for scenario in work.scenarios]
+        ensembles = follow(work, " and ".join(names) if len(names) <= MOST_NAMED else f"{len(names)} plans")
+        _conclude(ensembles, folder, kept)
+        work.settle()
+    if any(ensemble.failures for ensemble in ensembles):
+        raise typer.Exit(FAILED)
+
+
+MOST_NAMED = 3
+
+
+@contextmanager
+def _stopping(work: "EnsembleRun", folder: Path) -> Iterator[None]:
+    """Whatever stops a run, said in a few lines, with the command that goes on."""
+    from sim.console.progress import say_failures, say_stopped
+    from sim.ensemble.engines import WorkersLost
+    from sim.ensemble.runner import AllTrialsFailed, DiskRefused
+
+    again = shlex.join(["saas-sim", "resume", str(folder)])
     try:
-        ensembles = follow(work, " and ".join(scenario.name for scenario in loaded))
+        yield
     except AllTrialsFailed as error:
         say_failures(error.failures)
         raise typer.Exit(FAILED) from None
     except KeyboardInterrupt:
         work.cancel()
-        say_stopped(folder, f"{order.command} --out {shlex.quote(str(folder))}")
+        say_stopped(folder, again)
         raise typer.Exit(INTERRUPTED) from None
-    _conclude(ensembles, folder, order.command)
-    if any(ensemble.failures for ensemble in ensembles):
-        raise typer.Exit(FAILED)
+    except (DiskRefused, WorkersLost, OSError) as error:
+        reason = f"the results cannot be written: {error}" if isinstance(error, OSError) else str(error)
+        say_stopped(folder, again, reason)
+        raise typer.Exit(GAVE_UP) from None
 
 
-def _conclude(ensembles: "list[Ensemble]", folder: Path, command: str) -> None:
+def _conclude(ensembles: "list[Ensemble]", folder: Path, kept: Mapping[str, Any]) -> None:
     """Write the summary and the report, and say the verdict."""
-    from sim.analysis.compare import common_opening, compare
-    from sim.analysis.summary import write_summary
-    from sim.analysis.verdict import verdict
     from sim.console.progress import say_failures
-    from sim.console.verdicts import say_comparisons, say_report, say_verdict
-    from sim.report.page import write_comparison, write_report
+    from sim.console.verdicts import say_report
 
-    first, *others = ensembles
-    comparisons = [compare(first, other) for other in others]
-    write_summary(ensembles if others else first, comparisons)
-    report = folder / REPORT
-    if comparisons:
-        say_comparisons(comparisons, common_opening(ensembles), command)
-        write_comparison(comparisons, ensembles, comparisons[0].sentence, report, command)
-    else:
-        said = verdict(first, command)
-        say_verdict(said, command)
-        write_report(first, said, report, command)
+    conclude = {"run": _conclude_run, "compare": _conclude_comparison, "grid": _conclude_grid}[kept["verb"]]
+    conclude(ensembles, folder / REPORT, kept)
     for ensemble in ensembles:
         say_failures(ensemble.failures)
-    say_report(report)
+    say_report(folder / REPORT)
+
+
+def _conclude_run(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, Any]) -> None:
+    from sim.analysis.summary import write_summary
+    from sim.analysis.verdict import verdict
+    from sim.console.verdicts import say_verdict
+    from sim.report.page import write_report
+
+    write_summary(ensembles[0])
+    said = verdict(ensembles[0], kept["command"])
+    say_verdict(said, kept["command"])
+    write_report(ensembles[0], said, report, kept["command"])
+
+
+def _conclude_comparison(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, Any]) -> None:
+    from sim.analysis.compare import common_opening, compare
+    from sim.analysis.summary import write_summary
+    from sim.console.verdicts import say_comparisons
+    from sim.report.page import write_comparison
+
+    comparisons = [compare(ensembles[0], other) for other in ensembles[1:]]
+    write_summary(ensembles, comparisons)
+    say_comparisons(comparisons, common_opening(ensembles), kept["command"])
+    write_comparison(comparisons, ensembles, comparisons[0].sentence, report, kept["command"])
+
+
+def _conclude_grid(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, Any]) -> None:
+    from sim.analysis.grid import axes_from, evaluate
+    from sim.analysis.summary import write_summary
+    from sim.console.grids import say_grid
+    from sim.report.grid import write_grid
+
+    grid = evaluate(*axes_from(kept["grid"]), ensembles)
+    write_summary(ensembles, grid.comparisons)
+    say_grid(grid, kept["command"])
+    write_grid(grid, ensembles, report, kept["command"])

@@ -1,12 +1,18 @@
 """Options that several commands share, and their checks."""
 
+import inspect
 from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
 from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.ensemble.engines import Engine
 
 
 def from_least(least: int) -> Callable[[typer.CallbackParam, int | None], int | None]:
@@ -32,8 +38,65 @@ Months = Annotated[int, typer.Option("--months", callback=from_least(1), help="H
 Workers = Annotated[
     int | None, typer.Option("--workers", callback=from_least(1), help="Processes; all cores unless given.")
 ]
+EngineName = Annotated[
+    str, typer.Option("--engine", metavar="local|serial|dask", help="Where they live: docs/cluster.md.")
+]
+Address = Annotated[
+    str | None,
+    typer.Option("--address", metavar="tcp://HOST:PORT", help="A running dask scheduler, for --engine dask."),
+]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for the results; runs/SCENARIO unless given.")]
 Events = Annotated[bool, typer.Option("--events", help="Keep every event, too.")]
 ConfigDir = Annotated[
     Path | None, typer.Option("--config-dir", help="Your own folder: DIR/scenario/NAME.yaml is run as NAME.")
 ]
+
+
+@dataclass(frozen=True)
+class EngineOptions:
+    """Where companies live."""
+
+    workers: Workers = None
+    engine: EngineName = "local"
+    address: Address = None
+
+    def made(self) -> "Engine":
+        """The engine asked for. InputError where the options do not fit together."""
+        from sim.ensemble.engines import Engine
+
+        return Engine(self.engine, self.workers, self.address)
+
+
+@dataclass(frozen=True)
+class RunOptions(EngineOptions):
+    """What every command that lets companies live is told, all of it optional."""
+
+    trials: Trials = 500
+    seed: Seed = 1
+    months: Months = 60
+    out: Out = None
+    events: Events = False
+    config_dir: ConfigDir = None
+
+
+def takes(record: type) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the fields of ``record`` as its options; the command gets the record, filled, as ``options``."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        hints = get_type_hints(record, include_extras=True)
+        own = [one for one in inspect.signature(command).parameters.values() if one.name != "options"]
+        shared = [
+            inspect.Parameter(one.name, inspect.Parameter.KEYWORD_ONLY, default=one.default, annotation=hints[one.name])
+            for one in fields(record)
+        ]
+
+        @wraps(command)
+        def call(**given: Any) -> None:
+            options = record(**{one.name: given.pop(one.name) for one in shared})
+            command(**given, options=options)
+
+        call.__signature__ = inspect.Signature([*own, *shared])  # type: ignore[attr-defined]
+        call.__annotations__ = {one.name: one.annotation for one in (*own, *shared)}
+        return call
+
+    return decorate

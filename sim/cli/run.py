@@ -1,49 +1,48 @@
-"""`saas-sim run` and `saas-sim compare`: companies live, and what came out is said."""
+"""`saas-sim run`, `compare` and `resume`: companies live, and what came out is said."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sim.cli.app import app
-from sim.cli.living import Order, live
-from sim.cli.options import Changes, ConfigDir, Events, Months, Name, Out, Seed, Trials, Workers
+from sim.cli.living import Order, go_on, live
+from sim.cli.options import Changes, EngineOptions, Name, RunOptions, takes
 from sim.errors import InputError
 
 FEWEST_COMPARED = 2
 
 
 @app.command()
-def run(
-    scenario: Name,
-    changes: Changes = None,
-    trials: Trials = 500,
-    seed: Seed = 1,
-    months: Months = 60,
-    workers: Workers = None,
-    out: Out = None,
-    events: Events = False,
-    config_dir: ConfigDir = None,
-) -> None:
+@takes(RunOptions)
+def run(scenario: Name, changes: Changes = None, *, options: RunOptions) -> None:
     """Let one scenario's company live many times: verdict here, report in a file."""
-    live(Order("run", [scenario], changes or [], trials, seed, months, workers, out, events, config_dir))
+    live(Order("run", (scenario,), tuple(changes or ()), options))
 
 
 @app.command()
+@takes(RunOptions)
 def compare(
     scenarios: Annotated[
         list[str], typer.Argument(metavar="A B [C]… [scenario.key=value]…", help="Names; changes apply to each.")
     ],
-    trials: Trials = 500,
-    seed: Seed = 1,
-    months: Months = 60,
-    workers: Workers = None,
-    out: Out = None,
-    events: Events = False,
-    config_dir: ConfigDir = None,
+    *,
+    options: RunOptions,
 ) -> None:
     """Let several scenarios' companies live on the same luck: what B, C … change against A."""
-    names = [text for text in scenarios if "=" not in text]
-    changes = [text for text in scenarios if "=" in text]
+    names = tuple(text for text in scenarios if "=" not in text)
+    changes = tuple(text for text in scenarios if "=" in text)
     if len(names) < FEWEST_COMPARED or len(set(names)) < len(names):
-        raise InputError("a comparison is between different scenarios", value=names, allowed="two names or more")
-    live(Order("compare", names, changes, trials, seed, months, workers, out, events, config_dir))
+        raise InputError("a comparison is between different scenarios", value=[*names], allowed="two names or more")
+    live(Order("compare", names, changes, options))
+
+
+@app.command()
+@takes(EngineOptions)
+def resume(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run that was stopped.")],
+    *,
+    options: EngineOptions,
+) -> None:
+    """Go on with a run that was stopped, killed or ran out of disk: what it had finished is not done again."""
+    go_on(folder, options.made())

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.ensemble.engines import Shared
 from sim.journal import ABSORBING, MONTHLY, OUTCOME, Trial
 from sim.uncertainty import BLOCK
 
@@ -60,6 +61,11 @@ class Job:
         return self.first_trial // BLOCK
 
     @property
+    def first_days(self) -> bool:
+        """Whether it holds the trials themselves, not other days in their worlds."""
+        return self.first_day == 0
+
+    @property
     def keys(self) -> Iterator[tuple[int, int]]:
         """(trial, day) of every company."""
         for trial in range(self.first_trial, self.first_trial + self.trials):
@@ -71,7 +77,8 @@ class Job:
 class Task:
     """What all chunks of one scenario share.
 
-    ``twin`` is the scenario without new money (None where it has none); ``alone`` = the run has no other scenario.
+    ``twin`` is the scenario without new money (None where it has none); ``parts`` = where finished chunks are written,
+    as every worker finds it, and ``folder`` the run's as the user named it; ``alone`` = the run has no other scenario.
     """
 
     scenario: Any
@@ -80,13 +87,14 @@ class Task:
     events: bool
     parts: Path | None
     simulate: Simulate | None
+    folder: str = ""
     alone: bool = True
 
     def replay(self, trial: int, day: int) -> str:
         """How to run one company again: from the run's folder where it is a first day in one, else in Python."""
         if self.parts is None or day:
             return f'simulate(load_scenario("{self.scenario.name}"), seed={self.seed}, trial={trial}, day={day})'
-        command = ["saas-sim", "replay", str(self.parts.parent), "--trial", str(trial)]
+        command = ["saas-sim", "replay", self.folder, "--trial", str(trial)]
         return shlex.join(command if self.alone else [*command, "--scenario", self.scenario.name])
 
 
@@ -109,7 +117,8 @@ class Tally:
 class Chunk:
     """The facts of a job. ``rows`` [rows, 2 + len(MONTHLY)] begin with trial and month; columns by name elsewhere.
 
-    ``done`` and ``alive`` count first-day trials that finished and that are alive at the horizon.
+    ``done`` and ``alive`` tell the trials (first days) that finished and those alive at the horizon: bit k for the k-th
+    trial of the block.
     """
 
     outcomes: dict[str, list[Any]] = field(default_factory=dict)
@@ -121,11 +130,11 @@ class Chunk:
     alive: int = 0
 
 
-def pack(task: Any) -> bytes:
+def pack(task: Any) -> Shared:
     """What many chunks share, as bytes: made once in the parent, opened once in each worker."""
     from loky.cloudpickle_wrapper import dumps  # also takes functions that were typed into a session
 
-    return bytes(dumps(task))
+    return Shared(dumps(task))
 
 
 @lru_cache(maxsize=16)
@@ -164,8 +173,8 @@ def run_job(task: Task, job: Job) -> Chunk:
             continue
         outcomes.append({"trial": trial, "day": day, **outcome})
         if day == 0:
-            chunk.done += 1
-            chunk.alive += outcome["end"] not in ABSORBING
+            chunk.done |= 1 << trial % BLOCK
+            chunk.alive |= (outcome["end"] not in ABSORBING) << trial % BLOCK
             rows.extend((trial, month, *row) for month, row in enumerate(life.rows, start=1))
         events.extend((trial, day, *event) for event in life.events)
     chunk.tally.seconds = time.perf_counter() - started

@@ -204,7 +204,7 @@ def open_ensemble(out: Path, scenario: Any) -> Ensemble:
         raise InputError("is not in this run", file=str(out), value=scenario.name, allowed=", ".join(names))
     failures = [Failure(**failure) for failure in info["failures"] if failure["scenario"] == scenario.name]
     facts = StoredFacts(out, scenario.name)
-    return Ensemble(scenario, identity["seed"], identity["trials"], facts, failures, info, out)
+    return Ensemble(scenario, identity["seed"], info["trials"], facts, failures, info, out)
 
 
 def _number_type(name: str) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ensemble.chunk import pack
-from sim.ensemble.engines import available_workers, imap
+from sim.ensemble.engines import Engine, imap
 from sim.journal import MONTHLY
 
 BATCH = 16  # lives handed to a worker at once, all of one scenario
@@ -64,7 +64,7 @@ def lives(
     packed = [pack(_Batch(scenario, seed, wanted)) for scenario in scenarios]
     batches = _batches(keys)
     items = ((packed[batch[0].scenario], batch) for batch in batches)
-    for place, lived in imap(_live, items, workers or available_workers()):
+    for place, lived in imap(_live, items, Engine(workers=workers)):
         yield from zip(batches[place], lived, strict=True)
 
 

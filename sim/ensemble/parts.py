@@ -1,14 +1,12 @@
 """Facts on disk: a chunk's parts as its worker leaves them, and their merging into one file.
 
-A chunk's outcomes are written last and all at once, so a part of outcomes *is* the mark of a finished chunk. Merging
-streams: it holds a few blocks of companies at a time, whatever the number of trials.
+The last thing that is written for a chunk is its entry in the index, whole or not at all: what has an entry is
+finished. Merging streams: it holds a few blocks of companies at a time, whatever the number of trials.
 """
 
 import json
-import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sim.ensemble.chunk import EVENT_COLUMNS, TEXTS, Chunk, Failure, Job, Tally
-from sim.journal import ABSORBING, MONTHLY, OUTCOME
+from sim.ensemble.disk import sync_folder, write_text, write_whole
+from sim.ensemble.jobs import Plan
+from sim.journal import MONTHLY, OUTCOME
 
 OUTCOMES, ROWS, EVENTS = "outcomes", "monthly", "events"
 KEY = [("scenario", pa.string()), ("seed", pa.int64()), ("trial", pa.int32()), ("day", pa.int16())]
@@ -28,9 +28,10 @@ SCHEMAS: dict[str, pa.Schema] = {
         [*KEY, ("time", pa.float64()), ("kind", pa.string()), ("who", pa.string()), ("amount", pa.float64())]
     ),
 }
+# a dictionary pays for words, not for figures that hardly repeat
+WORDS = {kind: [item.name for item in schema if item.type == pa.string()] for kind, schema in SCHEMAS.items()}
 # row groups small enough to hold, large enough that the file's table of contents stays small
-BLOCKS_PER_GROUP = {OUTCOMES: 16, ROWS: 16, EVENTS: 1}
-NOTE = b"saas-sim"  # key of a part's own notes (failures, cost) in its schema
+BLOCKS_PER_GROUP = {OUTCOMES: 64, ROWS: 32, EVENTS: 1}
 
 
 def part_file(parts: Path, job: Job, kind: str) -> Path:
@@ -38,70 +39,84 @@ def part_file(parts: Path, job: Job, kind: str) -> Path:
     return parts / f"{job.name}.{kind}.parquet"
 
 
+def index_file(parts: Path, job: Job) -> Path:
+    """A job's entry in the index: there when all its facts are on disk."""
+    return parts / f"{job.name}.json"
+
+
 def write_parts(parts: Path, job: Job, scenario: str, seed: int, chunk: Chunk) -> None:
-    """Write a chunk's facts, its outcomes last. OSError where the disk refuses."""
-    if job.first_day == 0:
-        write_whole(part_file(parts, job, ROWS), _writer(_row_table(scenario, seed, chunk)))
+    """Write a chunk's facts, then its entry in the index. OSError where the disk refuses."""
+    tables = {OUTCOMES: _table(OUTCOMES, scenario, seed, chunk.outcomes)}
+    if job.first_days:
+        tables[ROWS] = _row_table(scenario, seed, chunk)
         if chunk.events:
-            events = {name: chunk.events[name] for name in EVENT_COLUMNS}
-            write_whole(part_file(parts, job, EVENTS), _writer(_table(EVENTS, scenario, seed, events)))
-    notes = {"failures": [asdict(failure) for failure in chunk.failures], "tally": asdict(chunk.tally)}
-    table = _table(OUTCOMES, scenario, seed, chunk.outcomes)
-    table = table.replace_schema_metadata({NOTE: json.dumps(notes).encode()})
-    write_whole(part_file(parts, job, OUTCOMES), _writer(table))
+            tables[EVENTS] = _table(EVENTS, scenario, seed, {name: chunk.events[name] for name in EVENT_COLUMNS})
+    sizes = {}
+    for kind, table in tables.items():
+        path = part_file(parts, job, kind)
+        write_whole(path, _writer(table, kind), settle=False)
+        sizes[path.name] = path.stat().st_size
+    sync_folder(parts)
+    entry = {
+        "done": chunk.done,
+        "alive": chunk.alive,
+        "tally": asdict(chunk.tally),
+        "failures": [asdict(failure) for failure in chunk.failures],
+        "sizes": sizes,
+    }
+    write_text(index_file(parts, job), json.dumps(entry))
 
 
-def read_part(parts: Path, job: Job) -> Chunk | None:
-    """The counts, cost and failures of a finished job; None where it is not finished."""
-    path = part_file(parts, job, OUTCOMES)
-    if not path.exists():
+def read_index(parts: Path, job: Job) -> Chunk | None:
+    """The counts, cost and failures of a finished job; None where it has to be run (again)."""
+    try:
+        entry = json.loads(index_file(parts, job).read_text(encoding="utf-8"))
+        if any((parts / name).stat().st_size != size for name, size in entry["sizes"].items()):
+            return None
+        return Chunk(
+            failures=[Failure(**failure) for failure in entry["failures"]],
+            tally=Tally(**entry["tally"]),
+            done=entry["done"],
+            alive=entry["alive"],
+        )
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    table = pq.read_table(path, columns=["day", "end"])
-    notes = json.loads(pq.read_schema(path).metadata[NOTE])
-    first_day = [end for day, end in zip(*(table[name].to_pylist() for name in ("day", "end")), strict=True) if not day]
-    return Chunk(
-        failures=[Failure(**failure) for failure in notes["failures"]],
-        tally=Tally(**notes["tally"]),
-        done=len(first_day),
-        alive=sum(end not in ABSORBING for end in first_day),
-    )
 
 
-def merge(parts: Path, jobs: Iterable[Job], kind: str, target: Path) -> None:
-    """One file of all parts of a kind, by scenario, trial and day; replaces ``target`` only when complete."""
-    ordered = sorted(jobs, key=lambda job: job.name)
+def merge(parts: Path, plan: Plan, blocks: int, kind: str, target: Path) -> None:
+    """One file of the parts of a kind of the first ``blocks`` blocks, by scenario, trial and day; replaces ``target``
+    only when complete."""
+    step = BLOCKS_PER_GROUP[kind]
 
     def stream(path: Path) -> None:
-        with pq.ParquetWriter(path, SCHEMAS[kind], compression="zstd") as writer:
-            for _, scenario_jobs in groupby(ordered, key=lambda job: job.scenario):
-                for _, group in groupby(scenario_jobs, key=lambda job: job.block // BLOCKS_PER_GROUP[kind]):
-                    _append(writer, parts, list(group), kind)
+        with pq.ParquetWriter(path, SCHEMAS[kind], compression="zstd", use_dictionary=WORDS[kind]) as writer:
+            for scenario in range(plan.scenarios):
+                for first in range(0, blocks, step):
+                    group = range(first, min(first + step, blocks))
+                    _append(writer, parts, [job for block in group for job in plan.stored(scenario, block)], kind)
 
     write_whole(target, stream)
 
 
 def _append(writer: pq.ParquetWriter, parts: Path, jobs: Sequence[Job], kind: str) -> None:
-    paths = [path for job in jobs if (path := part_file(parts, job, kind)).exists()]
-    if not paths:
-        return
-    tables = [pq.read_table(path).replace_schema_metadata(None) for path in paths]
-    table = pa.concat_tables(tables).combine_chunks()
+    paths = [part_file(parts, job, kind) for job in jobs if kind == OUTCOMES or job.first_days]
+    table = pa.concat_tables([_read(path) for path in paths]).combine_chunks()
     if kind == OUTCOMES:  # the redrawn days of a block's worlds belong between its first days
         table = table.take(pc.sort_indices(table, sort_keys=[("trial", "ascending"), ("day", "ascending")]))
-    writer.write_table(table, row_group_size=max(table.num_rows, 1))
+    if table.num_rows:
+        writer.write_table(table, row_group_size=table.num_rows)
 
 
-def write_whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Write a file beside its place and move it there when it is on disk: never half a file."""
-    draft = path.with_name(path.name + ".draft")
-    write(draft)
-    with draft.open("rb+") as file:
-        os.fsync(file.fileno())
-    draft.replace(path)
+def _read(path: Path) -> pa.Table:
+    with pq.ParquetFile(path) as file:
+        return file.read(use_threads=False)
 
 
-def _writer(table: pa.Table) -> Callable[[Path], None]:
-    return lambda path: pq.write_table(table, path, compression="zstd")
+def _writer(table: pa.Table, kind: str) -> Callable[[Path], None]:
+    """Parts live briefly: what counts is how soon they are written and read."""
+    return lambda path: pq.write_table(
+        table, path, compression="lz4", use_dictionary=WORDS[kind], write_statistics=False
+    )
 
 
 def _table(kind: str, scenario: str, seed: int, columns: dict[str, Any]) -> pa.Table:

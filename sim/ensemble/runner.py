@@ -2,41 +2,40 @@
 
 import inspect
 import math
-import os
-import platform
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib import metadata
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from sim import __version__
-from sim.ensemble.chunk import REDRAWN_WORLDS, Chunk, Failure, Job, Simulate, Tally, Task, pack, work
-from sim.ensemble.engines import available_workers, imap
-from sim.ensemble.ensemble import Ensemble, Facts, MemoryFacts, StoredFacts
+from sim.ensemble.chunk import Chunk, Failure, Job, Simulate, Tally, Task, pack, work
+from sim.ensemble.engines import Engine, imap
+from sim.ensemble.ensemble import Ensemble, Facts, MemoryFacts, StoredFacts, open_ensemble
+from sim.ensemble.jobs import Plan
+from sim.ensemble.prefix import Prefix, Rule, Stopping, bits
+from sim.ensemble.record import identity_of, record
 from sim.ensemble.store import Store
 from sim.errors import InputError
 from sim.uncertainty import BLOCK
 
-MOST_WORLDS = 32  # worlds in which other days are run, for the spread between worlds
-TRIALS_PER_WORLD = 8  # at most one world in so many: the sample stays a side dish
-FEWEST_WORLDS = 8  # fewer say nothing about a spread
-REDRAWN_DAYS = 7  # other days in each of them
 LARGEST = 2**63 - 1  # what a column of whole numbers holds
-LIBRARIES = ("numpy", "scipy", "simpy", "pandas", "pyarrow")
 NO_NEW_MONEY = {"funding.enabled": False}
 
 
 @dataclass(frozen=True)
 class Progress:
     """``done`` of ``total`` trials (all scenarios together), the share of them alive at the horizon (NaN while nothing
-    is done), and how many ``failed``."""
+    is done), and how many ``failed``; ``shares`` (alive, done) of each scenario; ``found`` of the trials done were on
+    disk already."""
 
     done: int
     total: int
     alive: float
     failed: int
+    shares: tuple[tuple[int, int], ...] = ()
+    found: int = 0
 
 
 class RunCancelled(RuntimeError):  # noqa: N818 (named for what happened)
@@ -51,6 +50,10 @@ class AllTrialsFailed(RuntimeError):  # noqa: N818 (named for what happened)
         self.failures = list(failures)
 
 
+class DiskRefused(RuntimeError):  # noqa: N818 (named for what happened)
+    """The disk is full, or may not be written to any more; what is finished is kept."""
+
+
 def run_ensemble(
     scenario: Any,
     trials: int = 500,
@@ -59,13 +62,15 @@ def run_ensemble(
     out: Path | str | None = None,
     events: bool = False,
     simulate_fn: Simulate | None = None,
+    engine: Engine | None = None,
 ) -> "EnsembleRun":
     """Many companies of one scenario: iterate for Progress, or call ``result()``.
 
     Nothing is written unless ``out`` names a folder; one that holds a killed run of the same is continued.
-    ``workers`` defaults to all cores. InputError on numbers out of range and on a folder that cannot be used.
+    ``workers`` defaults to all cores of this machine; ``engine`` says where else. InputError on numbers out of range
+    and on a folder that cannot be used.
     """
-    return run_ensembles([scenario], trials, seed, workers, out, events, simulate_fn)
+    return run_ensembles([scenario], trials, seed, workers, out, events, simulate_fn, engine)
 
 
 def run_ensembles(
@@ -76,8 +81,15 @@ def run_ensembles(
     out: Path | str | None = None,
     events: bool = False,
     simulate_fn: Simulate | None = None,
+    engine: Engine | None = None,
+    precision: Rule | None = None,
+    order: Mapping[str, Any] | None = None,
 ) -> "EnsembleRun":
-    """The same trials of several scenarios with different names, in one store: use ``results()``."""
+    """The same trials of several scenarios with different names, in one store: use ``results()``.
+
+    ``precision``: a rule by which the run ends before ``trials``. ``order``: kept in ``out`` until ``settle()`` is
+    called, for whoever has to go on with the run and with what is made of it.
+    """
     for key, value, least in (("trials", trials, 1), ("seed", seed, 0), ("workers", workers, 1)):
         whole = isinstance(value, int) and not isinstance(value, bool)
         if value is not None and not (whole and least <= value <= LARGEST):
@@ -86,7 +98,9 @@ def run_ensembles(
     if len(set(names)) < len(names):
         raise InputError("the same scenario twice", value=", ".join(names), allowed="scenarios with different names")
     folder = Path(out) if out is not None else None
-    return EnsembleRun(list(scenarios), trials, seed, workers or available_workers(), folder, events, simulate_fn)
+    engine = engine or Engine(workers=workers)
+    engine.check()
+    return EnsembleRun(list(scenarios), trials, seed, engine, folder, events, simulate_fn, precision, order)
 
 
 class EnsembleRun:
@@ -97,22 +111,28 @@ class EnsembleRun:
         scenarios: list[Any],
         trials: int,
         seed: int,
-        workers: int,
+        engine: Engine,
         out: Path | None,
         events: bool,
         simulate_fn: Simulate | None,
+        rule: Rule | None,
+        order: Mapping[str, Any] | None,
     ) -> None:
-        self.scenarios, self.trials, self.seed, self.workers, self.out = scenarios, trials, seed, workers, out
-        self._events = events
-        self._jobs = _jobs(len(scenarios), trials)
-        self._store = Store(out, scenarios, self._identity()) if out is not None else None
-        parts = self._store.parts if self._store else None
+        self.scenarios, self.trials, self.seed, self.engine, self.out = scenarios, trials, seed, engine, out
+        self._plan = Plan(len(scenarios), trials, None if rule is None else next(rule.looks()))
+        self._prefix, self._stopping = Prefix(self._plan), Stopping(self._plan, rule)
+        self._identity = identity_of(scenarios, seed, trials, events, rule)
+        self._store = Store(out, scenarios, self._identity, order) if out is not None else None
+        self._kept = order is not None
+        parts = self._store.parts.resolve() if self._store else None
         self._tasks = [
-            Task(one, _without_new_money(one), seed, events, parts, simulate_fn, alone=len(scenarios) == 1)
+            Task(one, _without_new_money(one), seed, events, parts, simulate_fn, str(out), alone=len(scenarios) == 1)
             for one in scenarios
         ]
         self._chunks: dict[Job, Chunk] = {}
-        self._done = self._alive = self._failed = 0
+        self._failures: list[tuple[Job, Failure]] = []
+        self._tally = Tally()
+        self._found = 0
         self._started = datetime.now(UTC)
         self._cancelled = False
         self._steps = self._run()
@@ -132,122 +152,124 @@ class EnsembleRun:
         return self.results()[0]
 
     def results(self) -> list[Ensemble]:
-        """An ensemble for each scenario, in the order given."""
+        """An ensemble for each scenario, in the order given. DiskRefused or WorkersLost where the machine gave up:
+        the same call goes on from what is finished."""
         for _ in self._steps:
             pass
         if self._ensembles is None:
             raise RunCancelled("the run was stopped before its end")
         return self._ensembles
 
+    def settle(self) -> None:
+        """Drop what was kept to go on from: everything that was to be made of the run is made."""
+        if self._store is not None:
+            self._store.settle()
+
     def _run(self) -> Generator[Progress, None, None]:
-        missing = self._take_finished()
+        if self._store is not None and self._store.merged:
+            yield from self._reopen(self._store.out)
+        else:
+            try:
+                yield from self._live()
+            except OSError as error:
+                where = f" {self.out}" if self.out else ""
+                raise DiskRefused(f"the results cannot be written to{where}: {error.strerror or error}") from error
+        if self._ensembles is not None and not self._kept:
+            self.settle()
+
+    def _reopen(self, out: Path) -> Generator[Progress, None, None]:
+        """All facts are in the folder: what was killed was the making of something of them."""
+        ensembles = [open_ensemble(out, one) for one in self.scenarios]
+        for one in ensembles:
+            if one.outcomes.empty:
+                self.settle()
+                raise AllTrialsFailed(one.failures)
+        found = sum(len(one.outcomes) for one in ensembles)
+        yield Progress(found, found, math.nan, 0, found=found)
+        self._ensembles = ensembles
+
+    def _live(self) -> Generator[Progress, None, None]:
+        handed: dict[int, tuple[int, Job]] = {}
+        missing = self._missing()
+        first = list(islice(missing, 1))  # what is finished before it is taken on the way there
         yield self._progress()
-        for index, chunk in imap(work, self._items(missing), self.workers):
-            self._take(missing[index], chunk)
-            yield self._progress()
-            if self._cancelled:
-                return
+        with closing(imap(work, self._items(chain(first, missing), handed), self.engine)) as lived:
+            for index, chunk in lived:
+                self._take(*handed.pop(index), chunk)
+                yield self._progress()
+                if self._cancelled:
+                    return
+                if self._stopping.look(self._prefix):
+                    break
         self._ensembles = self._finish()
 
-    def _take(self, job: Job, chunk: Chunk) -> None:
-        self._chunks[job] = chunk
-        self._done += chunk.done
-        self._alive += chunk.alive
-        self._failed += sum(failure.day == 0 for failure in chunk.failures)
+    def _missing(self) -> Iterator[tuple[int, Job]]:
+        """(turn, chunk) still to be run, block by block; those whose parts lie in the folder are taken on the way."""
+        for turn in range(self._plan.blocks):
+            if self._stopping.look(self._prefix):
+                return
+            for job in self._plan.turn(turn):
+                chunk = self._store.finished(job) if self._store else None
+                if chunk is None or chunk.failures:
+                    yield turn, job
+                else:
+                    self._take(turn, job, chunk)
+                    self._found += chunk.done.bit_count()
 
-    def _take_finished(self) -> list[Job]:
-        """The jobs still to do, after those whose parts lie in the folder."""
-        if self._store is not None:
-            for job in self._jobs:
-                chunk = self._store.finished(job)
-                if chunk is not None and not chunk.failures:
-                    self._take(job, chunk)
-        return [job for job in self._jobs if job not in self._chunks]
+    def _items(
+        self, missing: Iterator[tuple[int, Job]], handed: dict[int, tuple[int, Job]]
+    ) -> Iterator[tuple[Task | bytes, Job]]:
+        tasks: list[Any] = self._tasks if self.engine.here else [pack(task) for task in self._tasks]
+        for index, (turn, job) in enumerate(missing):
+            handed[index] = (turn, job)
+            yield tasks[job.scenario], job
 
-    def _items(self, jobs: Iterable[Job]) -> Iterator[tuple[Task | bytes, Job]]:
-        tasks: list[Any] = self._tasks if self.workers == 1 else [pack(task) for task in self._tasks]
-        return ((tasks[job.scenario], job) for job in jobs)
+    def _take(self, turn: int, job: Job, chunk: Chunk) -> None:
+        self._prefix.take(turn, job, chunk)
+        self._tally.add(chunk.tally)
+        self._failures += [(job, failure) for failure in chunk.failures]
+        if self._store is None:
+            self._chunks[job] = chunk
 
     def _progress(self) -> Progress:
-        total = self.trials * len(self.scenarios)
-        alive = self._alive / self._done if self._done else math.nan
-        return Progress(self._done + self._failed, total, alive, self._failed)
+        alive, done = (
+            [int(bits(found[:, place]).sum()) for place in range(len(self.scenarios))]
+            for found in (self._prefix.alive, self._prefix.done)
+        )
+        failed = sum(failure.day == 0 for _, failure in self._failures)
+        share = sum(alive) / sum(done) if sum(done) else math.nan
+        total = self._plan.trials * len(self.scenarios)
+        shares = tuple(zip(alive, done, strict=True))
+        return Progress(sum(done) + failed, total, share, failed, shares, self._found)
 
     def _finish(self) -> list[Ensemble]:
-        info = self._run_info()
+        blocks = self._stopping.blocks
+        trials = min(blocks * BLOCK, self.trials)
+        failures = [failure for job, failure in sorted(self._failures, key=_place) if job.block < blocks]
+        info = record(self._identity, trials, self.engine, self._tally, failures, self._started)
         if self._store is not None:
-            self._store.merge(self._jobs, self._events)
-            self._store.finish(info)
-        return [self._ensemble(index, info) for index in range(len(self.scenarios))]
+            self._store.merge(self._plan, blocks, info)
+        return [self._ensemble(place, trials, failures, info) for place in range(len(self.scenarios))]
 
-    def _ensemble(self, index: int, info: dict[str, Any]) -> Ensemble:
-        scenario = self.scenarios[index]
-        chunks = [self._chunks[job] for job in self._jobs if job.scenario == index]
-        failures = [failure for chunk in chunks for failure in chunk.failures]
-        failures.sort(key=lambda failure: (failure.trial, failure.day))
-        if not any(chunk.done for chunk in chunks):
-            raise AllTrialsFailed(failures)
-        facts: Facts = MemoryFacts(chunks) if self.out is None else StoredFacts(self.out, scenario.name)
-        return Ensemble(scenario, self.seed, self.trials, facts, failures, info, self.out)
-
-    def _identity(self) -> dict[str, Any]:
-        scenarios = [{"name": s.name, "hash": s.hash, "months": s.months} for s in self.scenarios]
-        version = _versions()["saas-sim"]
-        return {
-            "scenarios": scenarios,
-            "seed": self.seed,
-            "trials": self.trials,
-            "events": self._events,
-            "version": version,
-        }
-
-    def _run_info(self) -> dict[str, Any]:
-        tally = Tally()
-        for chunk in self._chunks.values():
-            tally.add(chunk.tally)
-        companies = max(tally.companies, 1)
-        failures = [asdict(failure) for job in self._jobs for failure in self._chunks[job].failures]
-        return {
-            "identity": self._identity(),
-            "started": self._started.isoformat(timespec="seconds"),
-            "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-            "where": {"platform": platform.platform(), "python": platform.python_version(), "cores": os.cpu_count()},
-            "workers": self.workers,
-            "versions": _versions(),
-            "speed": {
-                "ms_per_trial": round(1000 * tally.seconds / companies, 3),
-                "events_per_trial": round(tally.events / companies, 1),
-                "months_per_trial": round(tally.months / companies, 2),
-            },
-            "failures": failures,
-        }
+    def _ensemble(self, place: int, trials: int, failures: Sequence[Failure], info: dict[str, Any]) -> Ensemble:
+        scenario, blocks = self.scenarios[place], self._stopping.blocks
+        own = [failure for failure in failures if failure.scenario == scenario.name]
+        if not self._prefix.done[:blocks, place].any():
+            self.settle()
+            raise AllTrialsFailed(own)
+        facts: Facts
+        if self.out is None:
+            facts = MemoryFacts([self._chunks[job] for job in self._plan.jobs(blocks) if job.scenario == place])
+        else:
+            facts = StoredFacts(self.out, scenario.name)
+        return Ensemble(scenario, self.seed, trials, facts, own, info, self.out)
 
 
-def _jobs(scenarios: int, trials: int) -> list[Job]:
-    """All chunks, scenarios side by side; redrawn days spread among the blocks, so that progress runs evenly."""
-    worlds = min(MOST_WORLDS, trials // TRIALS_PER_WORLD)
-    redraws = range(0, worlds if worlds >= FEWEST_WORLDS else 0, REDRAWN_WORLDS)
-    blocks = range(0, trials, BLOCK)
-    jobs: list[Job] = []
-    for place, first in enumerate(blocks):
-        due = range(place * len(redraws) // len(blocks), (place + 1) * len(redraws) // len(blocks))
-        for scenario in range(scenarios):
-            jobs.append(Job(scenario, first, min(BLOCK, trials - first)))
-            for world in (redraws[number] for number in due):
-                jobs.append(Job(scenario, world, min(REDRAWN_WORLDS, worlds - world), 1, REDRAWN_DAYS))
-    return jobs
+def _place(found: tuple[Job, Failure]) -> tuple[int, int, int]:
+    job, failure = found
+    return job.scenario, failure.trial, failure.day
 
 
 def _without_new_money(scenario: Any) -> Any:
     """The same company with its rounds off; None where they are off already."""
     return scenario.replace(NO_NEW_MONEY) if scenario.setup.funding.enabled else None
-
-
-def _versions() -> dict[str, str]:
-    versions = {"saas-sim": __version__}
-    for name in LIBRARIES:
-        try:
-            versions[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            versions[name] = "not installed"
-    return versions

@@ -1,26 +1,30 @@
 """The folder of a run: what it is a run of, parts while it runs, merged files at its end.
 
-``parts/`` holds finished chunks and the run's identity; a run that finds its own identity there goes on from it.
-A folder that holds a different run is never written to.
+``parts/`` holds finished chunks and, written first of all, the run's charter: what it takes to go on with it, even in
+another process and from another folder. A run that finds its own charter there goes on from it. A folder that holds a
+different run is never written to.
 """
 
 import json
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sim.ensemble.chunk import Chunk, Job
+from sim.ensemble.disk import drop_drafts, write_text
 from sim.ensemble.ensemble import RUN_FILE
+from sim.ensemble.jobs import Plan
 from sim.errors import InputError
 
 RUNS = Path("runs")
 PARTS = "parts"
-IDENTITY_FILE = "identity.json"
+CHARTER_FILE = "charter.json"
 CONFIG_FILE = "config.yaml"
 SUMMARY_FILE = "summary.json"
 TABLES = ("outcomes", "monthly", "events")
+LONGEST_NAME = 120  # characters of a scenario's name in that of a file
 
 
 def free_folder(name: str, under: Path = RUNS) -> Path:
@@ -33,89 +37,135 @@ def free_folder(name: str, under: Path = RUNS) -> Path:
 
 
 class Store:
-    """A run's folder, opened for this run. InputError where it cannot hold it."""
+    """A run's folder, opened for this run. InputError where it cannot hold it; then nothing is left in it.
 
-    def __init__(self, out: Path, scenarios: Sequence[Any], identity: dict[str, Any]) -> None:
+    ``merged``: the facts of all trials are here already, and only what is made of them may be missing. ``order`` is
+    what the run was asked for, in the asker's own words, kept for whoever goes on with it.
+    """
+
+    def __init__(
+        self, out: Path, scenarios: Sequence[Any], identity: dict[str, Any], order: Mapping[str, Any] | None = None
+    ) -> None:
         self.out, self.parts = out, out / PARTS
         self.identity = identity
+        made = _topmost_missing(self.parts)
         try:
-            self._open(scenarios)
+            self._open(scenarios, order)
         except OSError as error:
+            if made is not None:
+                shutil.rmtree(made, ignore_errors=True)
             reason = error.strerror or str(error)
             raise InputError(f"cannot be written to: {reason}", key="out", value=str(out)) from error
+        self.merged = (out / RUN_FILE).exists()
 
-    def _open(self, scenarios: Sequence[Any]) -> None:
+    def _open(self, scenarios: Sequence[Any], order: Mapping[str, Any] | None) -> None:
         if self.out.exists() and not self.out.is_dir():
             raise InputError("is a file, not a folder", key="out", value=str(self.out), allowed="a new folder")
-        held = self._held()
+        held, unfinished = _held(self.out)
         if held is not None and held != self.identity:
-            problem = _other(held, unfinished=(self.parts / IDENTITY_FILE).exists())
-            raise InputError(problem, key="out", value=str(self.out), allowed="a new folder")
+            raise InputError(_other(held, unfinished, self.out), key="out", value=str(self.out), allowed="a new folder")
         self.parts.mkdir(parents=True, exist_ok=True)
-        for scenario in scenarios:
-            name = CONFIG_FILE if len(scenarios) == 1 else f"config-{_plain(scenario.name)}.yaml"
-            _write(self.out / name, scenario.to_yaml())
-        _write(self.parts / IDENTITY_FILE, _json(self.identity))
-
-    def _held(self) -> dict[str, Any] | None:
-        """The identity of the run that is here: None where there is none, {} where it is no run that we know."""
-        for path in (self.parts / IDENTITY_FILE, self.out / RUN_FILE):
-            if path.exists():
-                try:
-                    held = json.loads(path.read_text(encoding="utf-8"))
-                    return dict(held.get("identity", held))
-                except (ValueError, AttributeError):
-                    return {}
-        ours = (PARTS, CONFIG_FILE, SUMMARY_FILE, *(f"{name}.parquet" for name in TABLES))
-        return {} if any((self.out / name).exists() for name in ours) else None
+        drop_drafts(self.out)
+        drop_drafts(self.parts)
+        files = config_files([scenario.name for scenario in scenarios])
+        texts = [scenario.to_yaml() for scenario in scenarios]
+        if not unfinished:
+            members = [_member(*each) for each in zip(scenarios, files, texts, strict=True)]
+            charter = {"identity": self.identity, "order": order and dict(order), "scenarios": members}
+            write_text(self.parts / CHARTER_FILE, json.dumps(charter, ensure_ascii=False))
+            (self.out / RUN_FILE).unlink(missing_ok=True)
+        for file, text in zip(files, texts, strict=True):
+            path = self.out / file
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                write_text(path, text)
 
     def finished(self, job: Job) -> Chunk | None:
         """What a job left here earlier; None where it has to be run."""
-        from sim.ensemble.parts import read_part
+        from sim.ensemble.parts import read_index
 
-        return read_part(self.parts, job)
+        return read_index(self.parts, job)
 
-    def merge(self, jobs: Sequence[Job], events: bool) -> None:
-        """Merge the parts of all ``jobs`` into one file of each kind."""
+    def merge(self, plan: Plan, blocks: int, run_info: dict[str, Any]) -> None:
+        """Merge the parts of the first ``blocks`` blocks into one file of each kind, and leave run.json, the mark that
+        all facts are here."""
         from sim.ensemble.parts import merge
 
-        for name in TABLES if events else TABLES[:2]:
-            merge(self.parts, jobs, name, self.out / f"{name}.parquet")
+        for name in TABLES if self.identity["events"] else TABLES[:2]:
+            merge(self.parts, plan, blocks, name, self.out / f"{name}.parquet")
+        write_text(self.out / RUN_FILE, _json(run_info))
 
-    def finish(self, run_info: dict[str, Any]) -> None:
-        """Leave run.json, the mark of a finished run, and drop the parts."""
-        _write(self.out / RUN_FILE, _json(run_info))
-        shutil.rmtree(self.parts)
+    def settle(self) -> None:
+        """Drop the parts: the run is finished, and so is what was made of it."""
+        shutil.rmtree(self.parts, ignore_errors=True)
 
 
-def _other(held: dict[str, Any], unfinished: bool) -> str:
+def read_charter(out: Path) -> dict[str, Any] | None:
+    """What an unfinished run left to go on with: ``identity``, ``order`` and ``scenarios``; None where there is none.
+
+    InputError where it cannot be read.
+    """
+    path = out / PARTS / CHARTER_FILE
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError, TypeError) as error:
+        raise InputError(f"cannot be read: {error}", file=str(path)) from error
+
+
+def config_files(names: Sequence[str]) -> list[str]:
+    """The file of each scenario's inputs: config.yaml, or one for each, told apart by name."""
+    if len(names) == 1:
+        return [CONFIG_FILE]
+    plain = [_plain(name) for name in names]
+    return [f"config-{one if plain.count(one) == 1 else f'{one}-{place + 1}'}.yaml" for place, one in enumerate(plain)]
+
+
+def _member(scenario: Any, file: str, text: str) -> dict[str, Any]:
+    """One scenario of a charter: its inputs, and where each came from, which a resolved file does not say."""
+    origins = {path: [origin.file, origin.key, origin.own] for path, origin in scenario.provenance.items()}
+    words = scenario.words and list(scenario.words)
+    return {"name": scenario.name, "file": file, "text": text, "origins": origins, "words": words}
+
+
+def _held(out: Path) -> tuple[dict[str, Any] | None, bool]:
+    """The identity of the run that is here, and whether it is unfinished: None where there is none, {} where it is no
+    run that we know."""
+    for path in (out / PARTS / CHARTER_FILE, out / RUN_FILE):
+        if path.exists():
+            try:
+                return dict(json.loads(path.read_text(encoding="utf-8"))["identity"]), path.name == CHARTER_FILE
+            except (ValueError, AttributeError, KeyError, TypeError):
+                return {}, False
+    ours = (CONFIG_FILE, SUMMARY_FILE, *(f"{name}.parquet" for name in TABLES))
+    return ({} if any((out / name).exists() for name in ours) else None), False
+
+
+def _other(held: dict[str, Any], unfinished: bool, out: Path) -> str:
     """What a folder holds that is not this run."""
     if not (unfinished and held.get("scenarios")):
         return "already holds another run"
-    first = held["scenarios"][0]
-    names = " and ".join(str(one["name"]) for one in held["scenarios"])
-    events = " --events" if held.get("events") else ""
-    return (
-        f"holds an unfinished run of {names}; to go on: the same command with "
-        f"--trials {held['trials']} --seed {held['seed']} --months {first['months']}{events}"
-    )
+    first, *others = held["scenarios"]
+    names = f"{first['name']} and {len(others)} more" if others else str(first["name"])
+    numbers = f"--trials {held['trials']} --seed {held['seed']} --months {first['months']}"
+    return f"holds an unfinished run of {names} ({numbers}); to go on with it: saas-sim resume {out}"
+
+
+def _topmost_missing(folder: Path) -> Path | None:
+    """The highest of the folders that ``mkdir`` would have to make."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    return missing[-1] if missing else None
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """A JSON file, whole or not at all; the same bytes for the same content."""
-    _write(path, _json(content))
+    write_text(path, _json(content))
 
 
 def _json(content: dict[str, Any]) -> str:
     return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _write(path: Path, text: str) -> None:
-    draft = path.with_name(path.name + ".draft")
-    draft.write_text(text, encoding="utf-8", newline="\n")
-    draft.replace(path)
-
-
 def _plain(name: str) -> str:
     """A scenario's name as part of a file's name."""
-    return re.sub(r"[^\w.=-]+", "_", name)
+    return re.sub(r"[^\w.=-]+", "_", name)[:LONGEST_NAME]

@@ -12,6 +12,7 @@ from sim.analysis.seam import seam_rows
 from sim.analysis.survival import ends, led_by, proximate_causes
 from sim.analysis.verdict import Verdict
 from sim.analysis.words import counted
+from sim.ensemble.disk import write_text
 from sim.ensemble.ensemble import Ensemble
 from sim.report.dates import Calendar
 from sim.report.figures import (
@@ -267,7 +268,7 @@ def failure_words(ensembles: Sequence[Ensemble]) -> list[str]:
 def write_page(page: Page, path: Path) -> Path:
     """Render the page and write it in one go."""
     path = Path(path)
-    path.write_text(environment().get_template(TEMPLATE).render(page=page), encoding="utf-8", newline="\n")
+    write_text(path, environment().get_template(TEMPLATE).render(page=page))
     return path
 
 

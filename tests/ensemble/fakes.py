@@ -34,6 +34,10 @@ class FakeScenario:
         return (self.name,)
 
     @property
+    def provenance(self) -> dict[str, Any]:
+        return {}
+
+    @property
     def hash(self) -> str:
         return repr((self.hazard, self.worlds, self.months, self.rounds))
 

@@ -130,7 +130,8 @@ def test_an_unfinished_run_says_how_to_go_on(tmp_path: Path) -> None:
     work = run_ensemble(BASE, trials=32, seed=5, workers=1, out=tmp_path / "a", simulate_fn=simulate)
     next(iter(work))
     work.cancel()
-    go_on = f"unfinished run of {BASE.name}; to go on: .* --trials 32 --seed 5 --months {BASE.months}"
+    numbers = f"--trials 32 --seed 5 --months {BASE.months}"
+    go_on = rf"unfinished run of {BASE.name} \({numbers}\); to go on with it: saas-sim resume {tmp_path / 'a'}"
     with pytest.raises(InputError, match=go_on):
         run_ensemble(BASE, trials=48, seed=5, workers=1, out=tmp_path / "a", simulate_fn=simulate)
 

@@ -1,0 +1,106 @@
+"""Many plans along a few values: each plan's own numbers, and what it changes against the first on the same luck."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.compare import Comparison, arr_values, compare
+from sim.analysis.statistics import Interval, mean_interval
+from sim.analysis.survival import runway_values, survival_at, trial_numbers
+from sim.analysis.words import counted, percent
+from sim.ensemble.ensemble import Ensemble
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An input that varies: its path in the scenario, a short name, its values as typed."""
+
+    path: str
+    short: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One plan: its values (one for each axis) and its survival at the horizon, mean life up to the horizon (months)
+    and ARR at the end (money per year, dead = 0); ``against`` the first plan, None for the first itself."""
+
+    name: str
+    values: tuple[str, ...]
+    survival: Interval
+    runway_months: Interval
+    arr_end: Interval
+    against: Comparison | None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The plans of a grid; ``crossed`` = every combination, else value by value. ``months``: the horizon."""
+
+    axes: tuple[Axis, ...]
+    crossed: bool
+    cells: tuple[Cell, ...]
+    months: int
+    trials: int
+
+    @property
+    def comparisons(self) -> list[Comparison]:
+        """Every plan against the first."""
+        return [cell.against for cell in self.cells if cell.against is not None]
+
+    @property
+    def sentence(self) -> str:
+        """Where survival is lowest and highest, and how many plans differ clearly from the first."""
+        low, high = (pick(self.cells, key=lambda cell: cell.survival.value) for pick in (min, max))
+        clear = sum(not one.survival[max(one.survival)].spans_zero for one in self.comparisons)
+        return (
+            f"After {self.months} months {percent(low.survival.value)} of companies are alive with "
+            f"{self.words(low)} and {percent(high.survival.value)} with {self.words(high)}; of "
+            f"{counted(len(self.comparisons), 'other plan')} {clear} clearly "
+            f"{'differs' if clear == 1 else 'differ'} from the first."
+        )
+
+    def words(self, cell: Cell) -> str:
+        """A plan by its values."""
+        return ", ".join(f"{axis.short}={value}" for axis, value in zip(self.axes, cell.values, strict=True))
+
+
+def combinations(axes: Sequence[Axis], crossed: bool) -> list[tuple[str, ...]]:
+    """The values of each plan, the last axis turning fastest; value by value where not ``crossed``."""
+    from itertools import product
+
+    lists = [axis.values for axis in axes]
+    return list(product(*lists)) if crossed else list(zip(*lists, strict=True))
+
+
+def evaluate(axes: Sequence[Axis], crossed: bool, ensembles: Sequence[Ensemble]) -> Grid:
+    """The grid's numbers; ``ensembles`` in the order of ``combinations``."""
+    first = ensembles[0]
+    cells = []
+    for values, one in zip(combinations(axes, crossed), ensembles, strict=True):
+        trials = trial_numbers(one)
+        cells.append(
+            Cell(
+                one.scenario.name,
+                values,
+                survival_at(one, one.months),
+                mean_interval(np.minimum(runway_values(one), one.months), trials),
+                mean_interval(arr_values(one), trials),
+                None if one is first else compare(first, one),
+            )
+        )
+    return Grid(tuple(axes), crossed, tuple(cells), first.months, first.trials)
+
+
+def axes_from(kept: Mapping[str, Any]) -> tuple[list[Axis], bool]:
+    """Axes as ``axes_data`` left them."""
+    axes = [Axis(one["path"], one["short"], tuple(one["values"])) for one in kept["axes"]]
+    return axes, bool(kept["crossed"])
+
+
+def axes_data(axes: Sequence[Axis], crossed: bool) -> dict[str, Any]:
+    """Axes as plain data."""
+    plain = [{"path": axis.path, "short": axis.short, "values": list(axis.values)} for axis in axes]
+    return {"crossed": crossed, "axes": plain}

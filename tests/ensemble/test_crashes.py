@@ -1,0 +1,188 @@
+"""A run loses nothing: real processes die at every write, are killed, interrupted or meet a full disk; going on leaves
+the bytes of an undisturbed run."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from tests.ensemble.crashing import differences
+
+ROOT = Path(__file__).parents[2]
+SMALL = ("--trials", "48", "--months", "6", "--seed", "3")
+PATIENCE = 120
+TOO_BIG = 80_000  # bytes that no file may pass: fewer than a chunk's months, more than a run's charter
+NOBODY = 65534
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and limits are those of POSIX")
+
+
+def crash(what: str, folder: Path, every: int) -> list[str]:
+    command = [sys.executable, "-m", "tests.ensemble.crashing", what, str(folder), str(every)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+LIMITED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
+from sim.__main__ import main
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+def start(*words: str, limit: int | None = None, user: int | None = None) -> subprocess.Popen[str]:
+    """A command in a session of its own, with a limit to its files' size, or as another user."""
+    program = ["-m", "sim"] if limit is None else ["-c", LIMITED, str(limit)]
+    return subprocess.Popen(
+        [sys.executable, *program, *words],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        user=user,
+        group=user,
+        extra_groups=None if user is None else [],
+    )
+
+
+def saas_sim(*words: str, limit: int | None = None, user: int | None = None) -> tuple[int, str]:
+    process = start(*words, limit=limit, user=user)
+    said, _ = process.communicate()
+    return process.returncode, said
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    end = monotonic() + PATIENCE
+    while not condition():
+        assert monotonic() < end, "it did not happen"
+        sleep(0.02)
+
+
+def parts_of(out: Path) -> list[Path]:
+    return list((out / "parts").glob("0*.json"))
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("whole") / "run"
+    code, said = saas_sim("run", "base", *SMALL, "--engine", "serial", "--out", str(out))
+    assert code == 0, said
+    return out
+
+
+def test_a_death_at_a_write_loses_nothing(tmp_path: Path) -> None:
+    tried = crash("fakes", tmp_path, every=5)
+    assert len(tried) > 10
+    assert all(line.isdecimal() for line in tried), tried
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", ["fakes", "command"])
+def test_a_death_at_any_write_loses_nothing(tmp_path: Path, what: str) -> None:
+    tried = crash(what, tmp_path, every=1)
+    assert len(tried) > 30
+    assert all(line.isdecimal() for line in tried), tried
+
+
+@pytest.mark.parametrize("engine", ["local", "dask"])
+def test_a_killed_parent_loses_nothing(tmp_path: Path, undisturbed: Path, engine: str) -> None:
+    out = tmp_path / "run"
+    process = start("run", "base", *SMALL, "--engine", engine, "--workers", "2", "--out", str(out))
+    wait_for(lambda: bool(parts_of(out)))
+    process.kill()
+    process.wait()
+    assert not (out / "run.json").exists()
+    code, said = saas_sim("resume", str(out), "--engine", "serial")
+    assert code == 0, said
+    assert differences(undisturbed, out) == []
+    assert "is finished" in saas_sim("resume", str(out))[1]
+
+
+def test_an_interrupted_run_loses_nothing(tmp_path: Path, undisturbed: Path) -> None:
+    out = tmp_path / "run"
+    process = start("run", "base", *SMALL, "--workers", "2", "--out", str(out))
+    wait_for(lambda: bool(parts_of(out)))
+    os.killpg(process.pid, signal.SIGINT)
+    said, _ = process.communicate()
+    assert process.returncode == 130
+    assert f"saas-sim resume {out}" in said
+    code, said = saas_sim("resume", str(out), "--workers", "2")
+    assert code == 0, said
+    assert differences(undisturbed, out) == []
+
+
+def test_a_killed_worker_changes_nothing(tmp_path: Path, undisturbed: Path) -> None:
+    out = tmp_path / "run"
+    process = start("run", "base", *SMALL, "--workers", "2", "--out", str(out))
+    wait_for(lambda: bool(parts_of(out)))
+    killed = [worker for worker in workers_of(process.pid) if end(worker)]
+    said, _ = process.communicate()
+    assert process.returncode == 0, said
+    assert killed
+    assert differences(undisturbed, out) == []
+
+
+def workers_of(parent: int) -> list[int]:
+    """Processes that a run started for its lives."""
+    found = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split(maxsplit=2) for line in found.splitlines()]
+    return [int(pid) for pid, above, words in rows if int(above) == parent and "popen_loky" in words]
+
+
+def end(worker: int) -> bool:
+    try:
+        os.kill(worker, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def refused_and_gone_on(out: Path, limit: int, *words: str) -> None:
+    """A run that no file may pass ``limit`` bytes in ends with one message; with more room it goes on."""
+    code, said = saas_sim("run", "base", *words, "--out", str(out), limit=limit)
+    assert code == 4, said
+    assert said.count("error:") == 1
+    assert "too large" in said
+    assert "Traceback" not in said
+    assert f"saas-sim resume {out}" in said
+    code, said = saas_sim("resume", str(out), "--engine", "serial")
+    assert code == 0, said
+
+
+@pytest.mark.parametrize("file", ["monthly.parquet", "report.html"])
+def test_a_disk_that_is_full_at_the_end_is_one_message(tmp_path: Path, undisturbed: Path, file: str) -> None:
+    limit = (undisturbed / file).stat().st_size - 1
+    refused_and_gone_on(tmp_path / "run", limit, *SMALL, "--engine", "serial")
+    assert differences(undisturbed, tmp_path / "run") == []
+
+
+def test_a_disk_that_is_full_under_way_is_one_message(tmp_path: Path) -> None:
+    words = ("--trials", "32", "--months", "24", "--workers", "2")
+    assert saas_sim("run", "base", *words, "--out", str(tmp_path / "whole"))[0] == 0
+    out = tmp_path / "run"
+    refused_and_gone_on(out, TOO_BIG, *words)
+    assert differences(tmp_path / "whole", out) == []
+
+
+def test_a_folder_that_may_not_be_written_to_is_one_message(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    closed.chmod(0o555)
+    user = NOBODY if os.getuid() == 0 else None
+    for folder in (*tmp_path.parents, tmp_path):
+        if user is not None and folder.is_relative_to("/tmp") and folder != Path("/tmp"):
+            folder.chmod(0o755)
+    for out in (closed, closed / "run"):
+        code, said = saas_sim("run", "base", *SMALL, "--engine", "serial", "--out", str(out), user=user)
+        assert code == 2, said
+        assert said.count("\n") == 1
+        assert str(out) in said
+        assert "Permission denied" in said
+    assert list(closed.iterdir()) == []
