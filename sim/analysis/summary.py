@@ -19,7 +19,8 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
 
     ``survival`` by month with its pointwise 95 % band; ``runway_months`` with rounds and under ``no_new_money``;
     ``ends``; ``proximate_causes`` and ``led_by`` as shares of the dead and closed; ``arr_end`` (dead and closed 0);
-    ``spread``: the worlds' own chance of survival by month; ``failed``: trials that raised and count nowhere.
+    ``spread``: the worlds' own chance of survival by month, the ``likeness`` of a world's days, and their intervals;
+    ``failed``: trials that raised and count nowhere.
     """
     arr = arr_values(ensemble)
     found: dict[str, Any] = _rounded(
@@ -35,7 +36,7 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
             "proximate_causes": proximate_causes(ensemble),
             "led_by": led_by(ensemble),
             "arr_end": {name: quantile(arr, q) for name, q in (("p10", 0.1), ("p50", 0.5), ("p90", 0.9))},
-            "spread": {str(month): chances for month, chances in worlds_spread(ensemble).items()},
+            "spread": {str(month): one.as_dict() for month, one in worlds_spread(ensemble).items()},
             "failed": sum(failure.day == 0 for failure in ensemble.failures),
         }
     )
