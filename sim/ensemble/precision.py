@@ -9,7 +9,8 @@ Bonett and Price's for a difference with few flips. The tests hold the coverage 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import NamedTuple
+
+import numpy as np
 
 from sim.errors import InputError
 from sim.intervals import Interval, share_of_blocks, shift_of_blocks
@@ -20,30 +21,21 @@ GROWTH = 1.25  # of the number of blocks from look to look
 WIDEST = 0.5  # half-width beyond which no share needs a simulation
 
 
-class BlockShare(NamedTuple):
-    """A block's trials: how many are ``alive`` at the horizon of those ``done`` (the others raised)."""
-
-    alive: int
-    done: int
-
-
-class BlockShift(NamedTuple):
-    """A block's pairs of trials in a plan and another: ``up`` live only with the other, ``down`` only with the first,
-    of so many ``pairs`` that are done in both."""
-
-    up: int
-    down: int
-    pairs: int
+# a block's trials: how many are alive at the horizon, and how many are done (the others raised)
+BlockShare = tuple[int, int]
+# a block's pairs in a plan and another: alive only with the other, only with the first, and pairs done in both
+BlockShift = tuple[int, int, int]
 
 
 def share(blocks: Sequence[BlockShare]) -> Interval:
     """Share of companies alive at the horizon."""
-    return share_of_blocks([block.alive for block in blocks], [block.done for block in blocks])
+    alive, done = np.array(blocks).reshape(-1, 2).T
+    return share_of_blocks(alive, done)
 
 
 def shift(blocks: Sequence[BlockShift]) -> Interval:
     """Difference in that share between two plans on the same luck."""
-    up, down, pairs = ([block[place] for block in blocks] for place in range(len(BlockShift._fields)))
+    up, down, pairs = np.array(blocks).reshape(-1, 3).T
     return shift_of_blocks(up, down, pairs)
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from sim.ensemble.precision import FIRST_LOOK, BlockShare, BlockShift, Rule, share, shift
+from sim.ensemble.precision import FIRST_LOOK, Rule, share, shift
 from sim.errors import InputError
 from sim.intervals import Interval
 from sim.uncertainty import BLOCK
@@ -30,7 +30,7 @@ def by_world(rng: np.random.Generator, p: float, runs: int, blocks: int) -> np.n
 
 def stopped(rule: Rule, alive: np.ndarray) -> tuple[int, Interval]:
     """Blocks and interval with which the rule leaves a run whose blocks have ``alive`` survivors."""
-    blocks = [BlockShare(int(count), BLOCK) for count in alive]
+    blocks = [(int(count), BLOCK) for count in alive]
     for look in rule.looks():
         if rule.enough(blocks[:look]):
             return look, share(blocks[:look])
@@ -38,7 +38,7 @@ def stopped(rule: Rule, alive: np.ndarray) -> tuple[int, Interval]:
 
 
 def stopped_difference(rule: Rule, up: np.ndarray, down: np.ndarray) -> tuple[int, Interval]:
-    blocks = [BlockShift(int(rise), int(fall), BLOCK) for rise, fall in zip(up, down, strict=True)]
+    blocks = [(int(rise), int(fall), BLOCK) for rise, fall in zip(up, down, strict=True)]
     for look in rule.looks():
         if rule.enough_difference(blocks[:look]):
             return look, shift(blocks[:look])
@@ -65,22 +65,22 @@ def test_looks_are_few_and_end_with_all_trials() -> None:
 
 
 def test_enough_is_a_matter_of_the_reported_interval() -> None:
-    blocks = [BlockShare(8 + place % 3 - 1, BLOCK) for place in range(60)]
+    blocks = [(8 + place % 3 - 1, BLOCK) for place in range(60)]
     margin = share(blocks).margin
     assert Rule(margin, 10_000).enough(blocks)
     assert not Rule(margin * 0.99, 10_000).enough(blocks)
-    assert share([BlockShare(16, 16)] * 60).low < 1  # all alive is no certainty
-    assert not Rule(0.001, 10_000).enough([BlockShare(16, 16)] * 60)
-    assert not Rule(0.02, 10_000).enough([BlockShare(0, 0)] * 60)  # nothing finished
+    assert share([(16, 16)] * 60).low < 1  # all alive is no certainty
+    assert not Rule(0.001, 10_000).enough([(16, 16)] * 60)
+    assert not Rule(0.02, 10_000).enough([(0, 0)] * 60)  # nothing finished
 
 
 def test_a_difference_is_known_from_its_pairs() -> None:
-    blocks = [BlockShift(3 + place % 2, 1, BLOCK) for place in range(60)]
+    blocks = [(3 + place % 2, 1, BLOCK) for place in range(60)]
     margin = shift(blocks).margin
     assert shift(blocks).value == pytest.approx(2.5 / 16)
     assert Rule(margin, 10_000).enough_difference(blocks)
     assert not Rule(margin * 0.99, 10_000).enough_difference(blocks)
-    unchanged = [BlockShift(0, 0, BLOCK)] * FIRST_LOOK
+    unchanged = [(0, 0, BLOCK)] * FIRST_LOOK
     assert not Rule(0.001, 10_000).enough_difference(unchanged)
 
 
