@@ -32,7 +32,7 @@ FULL = Plan(
     repeats=5,
     ensemble_trials=192,
     memory_trials=(1_000, 20_000),
-    fake_trials=(20_000, 60_000, 200_000),
+    fake_trials=(5_000, 10_000, 20_000, 40_000, 200_000),
     variance_trials=1_024,
     workers=os.cpu_count() or 1,
 )

@@ -1,6 +1,5 @@
 """How lean: the parent's memory against trials, and its share of the work."""
 
-from statistics import median
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,6 @@ from sim.intervals import t_quantile
 MOST_MEMORY = 1024  # MiB
 MOST_SHARE = 0.01
 CLUSTER = 100  # workers for which the parent's work is extrapolated
-REPEATS = 2
 PER = 100_000  # trials, the unit of the slope
 
 
@@ -24,7 +22,7 @@ def memory(plan: Plan) -> list[Measure]:
 def real_memory(plan: Plan) -> Measure:
     """Peak memory of the parent for many real trials against few, each in a process of its own."""
     few, many = plan.memory_trials
-    small, large = (median(ask("memory", trials)[0] for _ in range(REPEATS)) for trials in (few, many))
+    small, large = (ask("memory", trials)[0] for trials in (few, many))
     value, goal = large / small, 1.2
     sizes = f"{small / MIB:.0f} and {large / MIB:.0f} MiB"
     how = f"{sizes}, the parent of two workers, stored to disk, horizon {MEMORY_MONTHS} months"
@@ -34,13 +32,11 @@ def real_memory(plan: Plan) -> Measure:
 
 def fake_memory(plan: Plan) -> list[Measure]:
     """Peak memory at the largest number of trials, and its slope over several, with companies that take no time."""
-    sizes = [trials for trials in plan.fake_trials for _ in range(REPEATS)]
+    sizes, largest = plan.fake_trials, plan.fake_trials[-1]
     peaks = [ask("fakes", trials)[0] / MIB for trials in sizes]
-    largest = plan.fake_trials[-1]
-    peak = max(peaks[-REPEATS:])
+    peak = peaks[-1]
     slope, margin = line(np.array(sizes) / PER, np.array(peaks))
-    listed = ", ".join(f"{median(peaks[k * REPEATS : (k + 1) * REPEATS]):.0f}" for k in range(len(plan.fake_trials)))
-    counts = ", ".join(f"{trials:,}" for trials in plan.fake_trials)
+    listed, counts = (", ".join(f"{number:,.0f}" for number in numbers) for numbers in (peaks, sizes))
     how = f"made-up companies of {MEMORY_MONTHS} months' rows, run and stored as real ones; the parent of two workers"
     return [
         Measure(
@@ -52,7 +48,7 @@ def fake_memory(plan: Plan) -> list[Measure]:
             f"{slope:.1f} ({slope - margin:.1f} to {slope + margin:.1f})",
             "0 within its interval",
             slope - margin <= 0,
-            f"{listed} MiB at {counts} trials, {REPEATS} runs each, line through all",
+            f"{listed} MiB at {counts} trials, line through all",
         ),
     ]  # fmt: skip
 

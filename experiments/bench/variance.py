@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.bench.measure import SEED, Measure, Plan, at_least
+from experiments.bench.measure import SEED, Measure, Plan, at_least, ratio_words
 from sim.intervals import UNKNOWN, Interval, t_quantile
 from sim.uncertainty import BLOCK
 
@@ -122,7 +122,7 @@ def days_of(trial: int) -> list[tuple[float, float, float]]:
 
 
 def paired(lived: dict[Patch, Lives]) -> list[Measure]:
-    """Variance of a difference with independent seeds over that with common luck; worlds even in both."""
+    """Variance of a difference with independent seeds and plain draws over that with common luck and even worlds."""
     found = []
     for name, one, other, (goal_share, goal_mean) in PAIRS:
         a, b = lived[one], lived[other]
@@ -131,17 +131,29 @@ def paired(lived: dict[Patch, Lives]) -> list[Measure]:
             (f"survival at {EARLY} months", goal_share, a.alive(EARLY), b.alive(EARLY)),
             ("restricted mean runway", goal_mean, a.restricted, b.restricted),
         ):
-            how = f"{blocks} blocks; difference {(y - x).mean():+.3g}; independent seeds, worlds even in both"
-            found.append(at_least(f"{name}: variance of the difference in {what}", paired_ratio(x, y), goal, how))
+            common = ratio_words(paired_ratio(x, y, plain=False))
+            how = (
+                f"{blocks} blocks; difference {(y - x).mean():+.3g}, correlation of the two plans' trials "
+                f"{correlation(x, y):.2f}; against independent seeds with even worlds {common}"
+            )
+            found.append(at_least(f"{name}: difference in {what}", paired_ratio(x, y), goal, how))
     return found
 
 
-def paired_ratio(x: Values, y: Values) -> Interval:
-    """(Var x̄ + Var ȳ) / Var of the mean difference, from block means of paired trials [trials]."""
+def correlation(x: Values, y: Values) -> float:
+    """Between the two plans' trials; NaN where one of them never varies."""
+    return float(np.corrcoef(x, y)[0, 1]) if x.std() and y.std() else math.nan
+
+
+def paired_ratio(x: Values, y: Values, plain: bool = True) -> Interval:
+    """Variance of the difference of two independent runs over that of paired trials [trials] in blocks of even worlds;
+    the independent runs draw their worlds ``plain``, or evenly as well."""
+    rows = [values.reshape(-1, BLOCK) for values in (x, y)]
+    change = block_means(y - x)
 
     def log_ratio(kept: NDArray[np.bool_]) -> float:
-        ours, theirs = (block_means(values)[kept] for values in (x, y))
-        return _log(ours.var(ddof=1) + theirs.var(ddof=1), (theirs - ours).var(ddof=1))
+        alone = sum(_mean_variance(row[kept], plain) for row in rows)
+        return _log(alone, change[kept].var(ddof=1))
 
     return jackknife(log_ratio, len(x) // BLOCK)
 
@@ -172,9 +184,14 @@ def stratified_ratio(values: Values) -> Interval:
     rows = values.reshape(-1, BLOCK)
 
     def log_ratio(kept: NDArray[np.bool_]) -> float:
-        return _log(rows[kept].var(ddof=1) / BLOCK, rows[kept].mean(axis=1).var(ddof=1))
+        return _log(_mean_variance(rows[kept], plain=True), _mean_variance(rows[kept], plain=False))
 
     return jackknife(log_ratio, len(rows))
+
+
+def _mean_variance(rows: Values, plain: bool) -> float:
+    """Variance of the mean of 16 trials from ``rows`` [blocks, 16]: of plain draws, or of blocks as they are."""
+    return float(rows.var(ddof=1)) / BLOCK if plain else float(rows.mean(axis=1).var(ddof=1))
 
 
 def between_worlds(days: Values) -> float:
