@@ -172,8 +172,7 @@ def stratified(lives: Lives, sample: Values) -> list[Measure]:
         if days is not None:
             share = between_worlds(days)
             how += f"; worlds make {share:.0%} of the variance, so even worlds can give {1 / (1 - share):.2f} × at most"
-            gain = control_gain(values)
-            how += f"; the luck of the first {CONTROLS} rounds as controls would give a further {gain:.2f} ×"
+            how += control_words(values)
         found.append(at_least(f"even worlds against plain draws: {what}", stratified_ratio(values), goal, how))
     return found
 
@@ -200,6 +199,12 @@ def between_worlds(days: Values) -> float:
     within = float(days.var(axis=1, ddof=1).mean())
     between = max(float(days.mean(axis=1).var(ddof=1)) - within / number, 0.0)
     return between / (between + within) if between + within else 0.0
+
+
+def control_words(values: Values) -> str:
+    """The same in words; nothing where blocks are too few for it."""
+    gain = control_gain(values)
+    return "" if math.isnan(gain) else f"; the day's luck in {CONTROLS} rounds as controls: a further {gain:.2f} ×"
 
 
 def control_gain(values: Values) -> float:

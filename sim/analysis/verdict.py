@@ -6,6 +6,7 @@ from math import isnan
 
 from sim.analysis.spread import worlds_spread
 from sim.analysis.statistics import Interval, share_interval
+from sim.analysis.stopping import stopping_of
 from sim.analysis.survival import (
     FAILED,
     OVER_TIME,
@@ -50,7 +51,7 @@ def verdict(ensemble: Ensemble, command: str | None = None) -> Verdict:
     lines = [_no_new_money(ensemble)]
     if ensemble.scenario.setup.funding.enabled:
         lines += [_with_rounds(ensemble), *_rounds_cost(ensemble)]
-    lines += [_survival(ensemble), *_sold(ensemble), _two_uncertainties(ensemble, month, survival)]
+    lines += [_survival(ensemble), *_sold(ensemble), *_stopped(ensemble), _two_uncertainties(ensemble, month, survival)]
     lines.append(_commonest_end(ensemble))
     failed = sum(failure.day == 0 for failure in ensemble.failures)
     if failed:
@@ -141,6 +142,12 @@ def _sold(ensemble: Ensemble) -> list[str]:
     return [
         f"Sold in distress: {_share(share)} of all by {_date(ensemble, ensemble.months)}; these are not alive above."
     ]
+
+
+def _stopped(ensemble: Ensemble) -> list[str]:
+    """How many trials it took to know enough, where that was asked."""
+    stopping = stopping_of([ensemble])
+    return [stopping.sentence] if stopping else []
 
 
 def _two_uncertainties(ensemble: Ensemble, month: int, survival: Interval) -> str:
