@@ -19,8 +19,8 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
     """What a run found, as plain numbers (None = unknown, or beyond the horizon).
 
     ``precision``: how near to the half-width asked for, None where none was; ``survival`` by month with its pointwise
-    95 % band; ``runway_months`` with rounds and under ``no_new_money``; ``ends``; ``proximate_causes`` and ``led_by`` as
-    shares of the dead and closed; ``arr_end`` (dead and closed 0); ``spread``: the worlds' own chance of survival by
+    95 % band; ``runway_months`` with rounds and under ``no_new_money``; ``ends``; ``proximate_causes`` and ``led_by``
+    as shares of the dead and closed; ``arr_end`` (dead and closed 0); ``spread``: the worlds' own chance to survive by
     month, the ``likeness`` of a world's days, and their intervals; ``failed``: trials that raised and count nowhere.
     """
     arr, stopping = arr_values(ensemble), stopping_of([ensemble])
