@@ -17,20 +17,8 @@ LONGEST_FUNCTION = 60
 # From the foundation up; a room (a module or a package of sim) imports from its own floor and from those below.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "quantities", "luck", "journal", "levers", "clock", "binomial"}),
-    frozenset(
-        {
-            "ranges",
-            "schema",
-            "checking",
-            "uncertainty",
-            "treasury",
-            "people",
-            "leading",
-            "customers",
-            "market",
-            "intervals",
-        }
-    ),
+    frozenset({"ranges", "schema", "checking", "uncertainty", "treasury", "people", "leading", "customers", "market"}),
+    frozenset({"intervals"}),
     frozenset(
         {
             "departments",
