@@ -18,6 +18,7 @@ LONGEST_FUNCTION = 60
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "quantities", "luck", "journal", "levers", "clock", "agenda", "binomial"}),
     frozenset({"ranges", "schema", "checking", "uncertainty", "treasury", "people", "leading", "customers", "market"}),
+    frozenset({"intervals"}),
     frozenset(
         {
             "departments",

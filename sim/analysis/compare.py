@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.statistics import Array, Floats, Interval, difference_interval, share_difference_interval
+from sim.analysis.stopping import stopping_of
 from sim.analysis.survival import FAILED, alive_at, failed_by, runway_values, standard_months, trial_numbers
 from sim.analysis.words import amount, counted, points, signed_points
 from sim.ensemble.ensemble import Ensemble
@@ -69,6 +70,8 @@ def compare(a: Ensemble, b: Ensemble) -> Comparison:
     }
     ruined, rescued = _flips(failed_by(a, month)[in_a], failed_by(b, month)[in_b])
     arr = difference_interval(arrs[0], arrs[1], pairs)
+    stopping = stopping_of([a, b])
+    stopped = f" {stopping.sentence}" if stopping else ""
     identical = bool(np.array_equal(runways[0], runways[1]) and np.array_equal(arrs[0], arrs[1]))
     flips = f"rescues {rescued:,} from failing, ruins {ruined:,} of {len(pairs):,}"
     return Comparison(
@@ -82,7 +85,7 @@ def compare(a: Ensemble, b: Ensemble) -> Comparison:
         arr_end=arr,
         rescued=rescued,
         ruined=ruined,
-        sentence=_same(a, b, len(pairs)) if identical else _sentence(a, b, survival, month, flips, arr),
+        sentence=(_same(a, b, len(pairs)) if identical else _sentence(a, b, survival, month, flips, arr)) + stopped,
     )
 
 

@@ -6,71 +6,54 @@ estimate, not for the variance.
 """
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.intervals import (
+    CONFIDENCE,
+    EXTREME_SHARE,
+    FEWEST_BLOCKS,
+    UNKNOWN,
+    Floats,
+    Interval,
+    full_block_means,
+    mean_margin,
+    share_of_blocks,
+    shift_of_blocks,
+    t_quantile,
+    wilson,
+)
 from sim.luck import stream_key
 from sim.uncertainty import BLOCK
 
-FEWEST_BLOCKS = 10  # full blocks below which their means say too little about their own variance
-EXTREME_SHARE = 0.05  # nearer to 0 or 1 than this block means tie
-FEWEST_FLIPS = 20  # discordant pairs below which a difference of shares is far from normal
+__all__ = [
+    "EXTREME_SHARE",
+    "UNKNOWN",
+    "Array",
+    "Floats",
+    "Interval",
+    "difference_interval",
+    "mean_interval",
+    "quantile",
+    "quantile_interval",
+    "ratio_interval",
+    "share_difference_interval",
+    "share_interval",
+    "wilson",
+]
+
 REPLICATES = 1000  # bootstrap resamples
-ADJUSTMENT = 1  # pairs added to each kind of flip (Bonett and Price 2012)
-CONFIDENCE = 0.95
 
-Floats = NDArray[np.floating[Any]]
 Array = NDArray[Any]
-
-
-@dataclass(frozen=True)
-class Interval:
-    """An estimate with its interval (95 % unless said otherwise)."""
-
-    value: float
-    low: float
-    high: float
-
-    @property
-    def margin(self) -> float:
-        """Half the width."""
-        return (self.high - self.low) / 2
-
-    @property
-    def spans_zero(self) -> bool:
-        """Whether zero is among the values that the interval allows."""
-        return not (self.low > 0 or self.high < 0)
-
-
-UNKNOWN = Interval(math.nan, math.nan, math.nan)
 
 
 def share_interval(hits: Array, trials: Array | None = None, level: float = CONFIDENCE) -> Interval:
     """Share of true ``hits`` [n]; ``trials`` [n] are the trial numbers (default 0, 1, …), which tell the blocks."""
     values = np.asarray(hits, dtype=float)
-    if not len(values):
-        return UNKNOWN
-    share = float(values.mean())
-    means = _full_block_means(values, trials)
-    if len(means) < FEWEST_BLOCKS or not EXTREME_SHARE < share < 1 - EXTREME_SHARE:
-        return wilson(float(values.sum()), len(values), level)
-    margin = _margin(means, level)
-    return Interval(share, max(share - margin, 0.0), min(share + margin, 1.0))
-
-
-def wilson(hits: float, n: int, level: float = CONFIDENCE) -> Interval:
-    """Wilson's interval for ``hits`` of ``n`` independent trials."""
-    z = _normal_quantile(0.5 + level / 2)
-    share = hits / n
-    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
-    margin = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    low = 0.0 if hits == 0 else max(centre - margin, 0.0)
-    high = 1.0 if hits == n else min(centre + margin, 1.0)
-    return Interval(share, low, high)
+    blocks = _blocks(len(values), trials)
+    return share_of_blocks(np.bincount(blocks, values), np.bincount(blocks), level)
 
 
 def mean_interval(values: Array, trials: Array | None = None, level: float = CONFIDENCE) -> Interval:
@@ -78,9 +61,10 @@ def mean_interval(values: Array, trials: Array | None = None, level: float = CON
     numbers = np.asarray(values, dtype=float)
     if not len(numbers):
         return UNKNOWN
-    means = _full_block_means(numbers, trials)
+    blocks = _blocks(len(numbers), trials)
+    means = full_block_means(np.bincount(blocks, numbers), np.bincount(blocks))
     centre = float(numbers.mean())
-    margin = _margin(means if len(means) >= FEWEST_BLOCKS else numbers, level)
+    margin = mean_margin(means if len(means) >= FEWEST_BLOCKS else numbers, level)
     return Interval(centre, centre - margin, centre + margin)
 
 
@@ -93,17 +77,9 @@ def share_difference_interval(a: Array, b: Array, trials: Array | None = None, l
     """Difference of two paired shares, ``b`` - ``a`` [n of 0/1]; with few pairs that differ, Bonett and Price's
     interval, which does not shrink to nothing."""
     change = np.asarray(b, dtype=float) - np.asarray(a, dtype=float)
-    flips = int(np.count_nonzero(change))
-    if flips >= FEWEST_FLIPS and len(_full_block_means(change, trials)) >= FEWEST_BLOCKS:
-        return mean_interval(change, trials, level)
-    if not len(change):
-        return UNKNOWN
-    n = len(change) + 2 * ADJUSTMENT
-    up = float((change > 0).sum()) + ADJUSTMENT
-    down = float((change < 0).sum()) + ADJUSTMENT
-    centre = (up - down) / n
-    margin = _normal_quantile(0.5 + level / 2) * math.sqrt((up + down - (up - down) ** 2 / n) / n / n)
-    return Interval(float(change.mean()), max(centre - margin, -1.0), min(centre + margin, 1.0))
+    blocks = _blocks(len(change), trials)
+    up, down = (np.bincount(blocks, flips) for flips in (change > 0, change < 0))
+    return shift_of_blocks(up, down, np.bincount(blocks), level)
 
 
 def quantile(values: Array, q: float) -> float:
@@ -150,7 +126,7 @@ def ratio_interval(above: Array, below: Array, trials: Array | None = None, leve
     left_out = (tops.sum() - np.bincount(blocks, tops)) / rest_below
     count = len(left_out)
     error = math.sqrt((count - 1) / count * float(((left_out - left_out.mean()) ** 2).sum()))
-    margin = _t_quantile(count - 1, 0.5 + level / 2) * error
+    margin = t_quantile(count - 1, 0.5 + level / 2) * error
     return Interval(ratio, ratio - margin, ratio + margin)
 
 
@@ -165,35 +141,3 @@ def _rank(q: float, n: int) -> int:
 def _blocks(n: int, trials: Array | None) -> NDArray[np.int64]:
     numbers = np.arange(n) if trials is None else np.asarray(trials, dtype=np.int64)
     return np.asarray(numbers // BLOCK, dtype=np.int64)
-
-
-def _full_block_means(values: Floats, trials: Array | None) -> Floats:
-    blocks = _blocks(len(values), trials)
-    if not len(blocks):
-        return np.empty(0)
-    sizes, sums = np.bincount(blocks), np.bincount(blocks, values)
-    full = sizes == BLOCK
-    return np.asarray(sums[full] / BLOCK)
-
-
-def _margin(parts: Floats, level: float) -> float:
-    """Half-width of the t-interval of the mean of independent ``parts``."""
-    if len(parts) <= 1:
-        return math.inf
-    error = float(parts.std(ddof=1)) / math.sqrt(len(parts))
-    return _t_quantile(len(parts) - 1, 0.5 + level / 2) * error
-
-
-def _t_quantile(freedom: int, p: float) -> float:
-    return _special("stdtrit")(freedom, p)
-
-
-def _normal_quantile(p: float) -> float:
-    return _special("ndtri")(p)
-
-
-def _special(name: str) -> Callable[..., float]:
-    from scipy import special
-
-    function = getattr(special, name)
-    return lambda *arguments: float(function(*arguments))

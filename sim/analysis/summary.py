@@ -7,6 +7,7 @@ from typing import Any
 from sim.analysis.compare import Comparison, arr_values
 from sim.analysis.spread import worlds_spread
 from sim.analysis.statistics import quantile
+from sim.analysis.stopping import stopping_of
 from sim.analysis.survival import ends, led_by, proximate_causes, runway_months, survival_curve
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.store import SUMMARY_FILE, write_json
@@ -17,15 +18,17 @@ DECIMALS = 6  # of shares and months: finer than any simulation error, coarse en
 def summarise(ensemble: Ensemble) -> dict[str, Any]:
     """What a run found, as plain numbers (None = unknown, or beyond the horizon).
 
-    ``survival`` by month with its pointwise 95 % band; ``runway_months`` with rounds and under ``no_new_money``;
-    ``ends``; ``proximate_causes`` and ``led_by`` as shares of the dead and closed; ``arr_end`` (dead and closed 0);
-    ``spread``: the worlds' own chance of survival by month; ``failed``: trials that raised and count nowhere.
+    ``precision``: how near to the half-width asked for, None where none was; ``survival`` by month with its pointwise
+    95 % band; ``runway_months`` with rounds and under ``no_new_money``; ``ends``; ``proximate_causes`` and ``led_by``
+    as shares of the dead and closed; ``arr_end`` (dead and closed 0); ``spread``: the worlds' own chance to survive by
+    month, the ``likeness`` of a world's days, and their intervals; ``failed``: trials that raised and count nowhere.
     """
-    arr = arr_values(ensemble)
+    arr, stopping = arr_values(ensemble), stopping_of([ensemble])
     found: dict[str, Any] = _rounded(
         {
             "scenario": ensemble.scenario.name,
             "trials": ensemble.trials,
+            "precision": stopping.as_dict() if stopping else None,
             "seed": ensemble.seed,
             "months": ensemble.months,
             "survival": survival_curve(ensemble),
@@ -35,7 +38,7 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
             "proximate_causes": proximate_causes(ensemble),
             "led_by": led_by(ensemble),
             "arr_end": {name: quantile(arr, q) for name, q in (("p10", 0.1), ("p50", 0.5), ("p90", 0.9))},
-            "spread": {str(month): chances for month, chances in worlds_spread(ensemble).items()},
+            "spread": {str(month): one.as_dict() for month, one in worlds_spread(ensemble).items()},
             "failed": sum(failure.day == 0 for failure in ensemble.failures),
         }
     )
@@ -55,7 +58,9 @@ def write_summary(ensembles: Ensemble | Sequence[Ensemble], comparisons: Sequenc
     if isinstance(ensembles, Ensemble):
         content = summarise(ensembles)
     else:
-        content = {"scenarios": [summarise(one) for one in several]}
+        stopping = stopping_of(several)
+        precision = {"precision": _rounded(stopping.as_dict())} if stopping else {}
+        content = {**precision, "scenarios": [{**summarise(one), "precision": None} for one in several]}
     if comparisons:
         content["differences"] = [_rounded(comparison.as_dict()) for comparison in comparisons]
     path = out / SUMMARY_FILE

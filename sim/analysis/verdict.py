@@ -2,9 +2,11 @@
 
 import shlex
 from dataclasses import dataclass
+from math import isnan
 
 from sim.analysis.spread import worlds_spread
 from sim.analysis.statistics import Interval, share_interval
+from sim.analysis.stopping import stopping_of
 from sim.analysis.survival import (
     FAILED,
     OVER_TIME,
@@ -16,7 +18,7 @@ from sim.analysis.survival import (
     survival_at,
     trial_numbers,
 )
-from sim.analysis.words import counted, month_name, percent, share_margin
+from sim.analysis.words import counted, month_name, percent, points, share_margin
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.jobs import FEWEST_WORLDS, TRIALS_PER_WORLD
 
@@ -49,7 +51,7 @@ def verdict(ensemble: Ensemble, command: str | None = None) -> Verdict:
     lines = [_no_new_money(ensemble)]
     if ensemble.scenario.setup.funding.enabled:
         lines += [_with_rounds(ensemble), *_rounds_cost(ensemble)]
-    lines += [_survival(ensemble), *_sold(ensemble), _two_uncertainties(ensemble, month, survival)]
+    lines += [_survival(ensemble), *_sold(ensemble), *_stopped(ensemble), _two_uncertainties(ensemble, month, survival)]
     lines.append(_commonest_end(ensemble))
     failed = sum(failure.day == 0 for failure in ensemble.failures)
     if failed:
@@ -142,15 +144,22 @@ def _sold(ensemble: Ensemble) -> list[str]:
     ]
 
 
+def _stopped(ensemble: Ensemble) -> list[str]:
+    """How many trials it took to know enough, where that was asked."""
+    stopping = stopping_of([ensemble])
+    return [stopping.sentence] if stopping else []
+
+
 def _two_uncertainties(ensemble: Ensemble, month: int, survival: Interval) -> str:
     error = f"Simulation error ({_points(survival)} at {month} months) shrinks with more trials"
-    chances = worlds_spread(ensemble).get(month)
-    if chances is None:
+    spread = worlds_spread(ensemble).get(month)
+    if spread is None:
         needed = counted(FEWEST_WORLDS * TRIALS_PER_WORLD, "trial")
         return f"{error}; the spread between worlds does not, and it takes {needed} to show it."
     return (
         f"{error}; the spread between worlds does not: the same plan survives {month} months with chance "
-        f"{percent(chances['p10'])} in bad worlds and {percent(chances['p90'])} in good ones (1 in 10 each)."
+        f"{_chance(spread.quantiles['p10'])} in bad worlds and {_chance(spread.quantiles['p90'])} in good ones "
+        f"(1 in 10 each; from {spread.worlds:,} worlds with {spread.days} days)."
     )
 
 
@@ -181,6 +190,12 @@ def _points(interval: Interval) -> str:
     """How sure a share is; only a ± is in points."""
     margin = share_margin(interval)
     return f"{margin} points" if margin.startswith("±") else margin
+
+
+def _chance(interval: Interval) -> str:
+    """A chance in a kind of worlds, with its interval where there is one."""
+    known = "" if isnan(interval.low) else f" ({points(interval.low)} to {points(interval.high)} %)"
+    return percent(interval.value) + known
 
 
 def _share(interval: Interval) -> str:

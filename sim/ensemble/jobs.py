@@ -7,10 +7,12 @@ from math import ceil
 from sim.ensemble.chunk import REDRAWN_WORLDS, Job
 from sim.uncertainty import BLOCK
 
-MOST_WORLDS = 32  # worlds in which other days are run, for the spread between worlds
+MOST_WORLDS = 320  # worlds in which other days are run, for the spread between worlds: more would tell little more
 TRIALS_PER_WORLD = 8  # at most one world in so many: the sample stays a side dish
 FEWEST_WORLDS = 8  # fewer say nothing about a spread
-REDRAWN_DAYS = 7  # other days in each of them
+# other days in each of them: a world costs next to nothing beside a day, and two to four days in all are best where a
+# world's days are alike by .4 to .2, more where they are less so (analysis.spread.best_days; measured by the benchmark)
+REDRAWN_DAYS = 3
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sim.analysis.cohorts import activation_by_cohort, renewal_by_cohort
 from sim.analysis.compare import common_opening
 from sim.analysis.metrics import fan
-from sim.analysis.survival import ends, ends_over_time, runway_months, runway_values, survival_curve
+from sim.analysis.spread import worlds_spread
+from sim.analysis.survival import ends, ends_over_time, runway_months, runway_values, survival_at, survival_curve
 from sim.ensemble.ensemble import Ensemble
 from sim.journal import DEPARTMENTS
 from sim.report.dates import Calendar
@@ -14,7 +15,9 @@ from sim.report.lifelines import Life, Runway, ends_plate, runway_plate, surviva
 from sim.report.organisation import Question, cohort_plate, stages_plate
 from sim.report.style import Plate
 from sim.report.timeline import plan_plate
+from sim.report.worlds import World, worlds_plate
 
+USUAL_MONTH = 36
 NO_MONEY, ROUNDS = "no new money", "with rounds"
 
 MONEY = (
@@ -94,7 +97,16 @@ def life_plates(ensemble: Ensemble) -> list[Plate]:
         survival_plate(lives, calendar),
         ends_plate(ends_over_time(ensemble), ends(ensemble), calendar),
         runway_plate(runways, calendar),
+        *world_plates(ensemble),
     ]
+
+
+def world_plates(ensemble: Ensemble) -> list[Plate]:
+    """How the chance to survive differs between worlds; none where no days were redrawn."""
+    spread = worlds_spread(ensemble)
+    months = [month for month in spread if month in (USUAL_MONTH, ensemble.months)]
+    worlds = [World(month, spread[month], survival_at(ensemble, month)) for month in months]
+    return [worlds_plate(worlds, calendar_of(ensemble))] if worlds else []
 
 
 def money_plates(ensemble: Ensemble) -> list[Plate]:

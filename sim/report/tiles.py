@@ -88,8 +88,9 @@ def survival_tiles(ensemble: Ensemble, calendar: Calendar) -> list[Tile]:
         share = survival_at(ensemble, month)
         note = f"simulation error {between(share.low, share.high)}"
         spread = worlds.get(month)
-        if spread and spread["p10"] < spread["p90"]:
-            note += f"; worlds differ from {between(spread['p10'], spread['p90'])}"
+        if spread and spread.differs:
+            low, high = (spread.quantiles[name].value for name in ("p10", "p90"))
+            note += f"; worlds differ from {between(low, high)}"
         tiles.append(Tile(f"Going after {month} months ({calendar.at(month)})", percent(share.value), note))
     return tiles
 

@@ -17,7 +17,7 @@ def test_keys_are_the_settled_ones() -> None:
     ensemble = run_ensemble(BASE, 80, workers=1, simulate_fn=simulate).result()
     found = summarise(ensemble)
     assert list(found) == [
-        "scenario", "trials", "seed", "months", "survival", "runway_months", "no_new_money", "ends",
+        "scenario", "trials", "precision", "seed", "months", "survival", "runway_months", "no_new_money", "ends",
         "proximate_causes", "led_by", "arr_end", "spread", "failed",
     ]  # fmt: skip
     assert (found["scenario"], found["trials"], found["seed"], found["months"]) == ("fake", 80, 1, 24)

@@ -92,9 +92,9 @@ def test_spread_holds_other_days_of_the_first_worlds() -> None:
     spread = lived(trials=80).spread
     assert spread is not None
     assert list(spread.trials) == list(range(10))
-    assert spread.end_month.shape == (10, 8)
+    assert spread.end_month.shape == (10, 4)
     for place, trial in enumerate(spread.trials):
-        days = [simulate(BASE, 1, int(trial), day=day).outcome["end_month"] for day in range(8)]
+        days = [simulate(BASE, 1, int(trial), day=day).outcome["end_month"] for day in range(4)]
         np.testing.assert_array_equal(spread.end_month[place], days)
     assert lived(trials=63).spread is None
 

@@ -36,7 +36,7 @@ def test_a_finished_folder_holds_the_settled_files_and_nothing_else(tmp_path: Pa
     assert monthly.column_names == ["scenario", "seed", "trial", "day", "month", *MONTHLY]
     keys = outcomes.select(["trial", "day"]).to_pydict()
     assert list(zip(keys["trial"], keys["day"], strict=True)) == sorted(
-        [(trial, 0) for trial in range(80)] + [(trial, day) for trial in range(10) for day in range(1, 8)]
+        [(trial, 0) for trial in range(80)] + [(trial, day) for trial in range(10) for day in range(1, 4)]
     )
     months = monthly.select(["trial", "month"]).to_pandas()
     pd.testing.assert_frame_equal(months, months.sort_values(["trial", "month"], ignore_index=True))

@@ -23,7 +23,7 @@ VERDICT = Verdict(lines=["Half are going after three years."], headline="The mon
 COMMAND = "saas-sim run base --trials 160 --seed 1"
 SMALL: dict[str, Any] = {"trials": 64, "months": 30}
 ATTACK = '<script>alert("x")</script>'
-FIGURES = 15
+FIGURES = 16
 
 
 class Reading(HTMLParser):
