@@ -12,7 +12,8 @@ from sim.journal import DEPARTMENTS
 
 def ahead_of_evidence(ensemble: Ensemble) -> dict[str, Course]:
     """By department the share of the living in which it is prematurely far (``roadmap.ahead`` stages or more before the
-    company's own stage), by month; departments that are so in a twentieth of the living at no quarter's end are left out."""
+    company's own stage), by month; departments that at no quarter's end are so in a twentieth of the living are left
+    out."""
     own = ensemble.monthly("stage").astype(np.float64)
     living = np.where(np.isnan(own), np.nan, 1.0)
     least = ensemble.scenario.setup.roadmap.ahead

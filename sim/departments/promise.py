@@ -62,6 +62,7 @@ class Promises:
         spec = company.setup.sales
         self._promise, self._discount = spec.promise, spec.discount
         self._qualification, self._ownership = spec.qualification, spec.ownership
+        self._together = company.setup.success.handover.together
         strictness = self._qualification.strictness
         self._bar = _STANDARD.inv_cdf(strictness) if strictness > 0 else None
         self._believing: deque[tuple[float, Customer]] = deque()
@@ -83,7 +84,7 @@ class Promises:
         if isinstance(seller, Rep):
             wanted += promise.pressure * max(0.0, 1.0 - seller.member.income)
         kept = 1.0 - promise.restraint * self._ownership.commission
-        return round(min(1.0, wanted) * kept * STEPS) / STEPS
+        return round(min(1.0, wanted) * kept * (1.0 - self._together) * STEPS) / STEPS
 
     def odds(self, over: float) -> float:
         """Factor of an over-promise on win odds."""
