@@ -168,7 +168,8 @@ def page() -> str:
         "parameter by which it can be changed, where its effect shows, and what is seen. Written by `make claims`",
         "from `docs/claims/*.yaml`; `make claims-sample` runs twenty of them, drawn at random.",
         "",
-        f"**{len(rows) - len(unseen)} are seen in a run, {len(unseen)} are not**: {', '.join(c.id for c in unseen)}.",
+        f"**{len(rows) - len(unseen)} are seen in a run, {len(unseen)} are not**"
+        f"{': ' if unseen else ''}{', '.join(c.id for c in unseen)}.",
         "A row that is seen may name a part that is not; it says so.",
     ]
     for article, title in enumerate(ARTICLES):

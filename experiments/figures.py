@@ -11,7 +11,9 @@ import pytest
 MARK = "figures: "
 MOST = 8  # names a test
 LONGEST = 4  # values a name
-HIDDEN = frozenset({"trial", "trials", "month", "months", "error", "sign", "path", "count"})
+WHOLE, SMALL = 100.0, 0.0001  # from which a number is shown whole, below which as a power of ten
+HIDDEN = frozenset({"trial", "trials", "month", "months", "error", "errors", "sign", "path", "count", "number", "_"})
+ERROR = "_error"  # ends the name of a standard error
 
 
 def number(value: Any) -> str | None:
@@ -19,7 +21,7 @@ def number(value: Any) -> str | None:
     if isinstance(value, bool | np.bool_):
         return None
     if isinstance(value, int | float | np.number):
-        return f"{value:.4g}"
+        return plain(float(value))
     if isinstance(value, np.ndarray) and value.dtype.kind in "if" and value.size:
         return _several(value.tolist()) if value.ndim == 1 else None
     if isinstance(value, Mapping):
@@ -31,10 +33,17 @@ def number(value: Any) -> str | None:
     return None
 
 
+def plain(value: float) -> str:
+    """A number in three figures, without powers of ten: 0.0123, 4.7, 4,700,000."""
+    if abs(value) >= WHOLE or value == 0.0:
+        return f"{float(f'{value:.3g}'):,.0f}"
+    return f"{value:.3g}" if abs(value) >= SMALL else f"{value:.1e}"
+
+
 def _several(values: Sequence[Any]) -> str | None:
     if len(values) > LONGEST:
-        plain = all(isinstance(value, int | float | np.number) for value in values)
-        return f"{np.nanmean(np.array(values, float)):.3g} (mean of {len(values)})" if plain else None
+        numbers = all(isinstance(value, int | float | np.number) for value in values)
+        return f"{plain(float(np.nanmean(np.array(values, float))))} (mean of {len(values)})" if numbers else None
     parts = [number(value) for value in values]
     known = [part for part in parts if part is not None]
     return f"({', '.join(known)})" if known and len(known) == len(parts) else None
@@ -65,9 +74,9 @@ class Watcher:
         for function in order:
             found = self.locals.get(function, {})
             lines = [
-                f"{key} = {text}"
+                f"{key.replace('_', ' ')} {text}"
                 for key, value in found.items()
-                if key not in HIDDEN and (text := number(value)) is not None
+                if key not in HIDDEN and not key.endswith(ERROR) and (text := number(value)) is not None
             ]
             if lines:
                 return lines[:MOST]
@@ -84,4 +93,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     finally:
         sys.settrace(None)
         figures = watcher.figures(pyfuncitem.function.__name__)
-        print(f"\n{MARK}{pyfuncitem.name}: {'; '.join(figures) or 'exact, no figures'}")
+        says = " ".join((pyfuncitem.function.__doc__ or "").split())
+        case = f" [{pyfuncitem.callspec.id}]" if hasattr(pyfuncitem, "callspec") else ""
+        print(f"\n{MARK}{pyfuncitem.originalname}{case}")
+        if says:
+            print(f"{MARK}  it says: {says}")
+        print(f"{MARK}  it found: {'; '.join(figures) or 'exactly that, no figures'}")

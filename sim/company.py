@@ -63,6 +63,7 @@ class Company:
         self.end_day = 0.0
         self._finish = self.env.event()
         self._peak_heads = 0
+        self.entries: dict[str, float] = {}  # when a rival entered, by kind of peril
         self.obligations: list[tuple[float, int, str]] = []
         self.treasury = Treasury(self, cents(setup.company.opening.cash))
         self.market = Market(setup.market, setup.product.benefits)

@@ -7,23 +7,31 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from sim.departments.carried import moved, stocks
+from sim.departments.decided import cities, entered
 from sim.plan import HireSpec
 from sim.quantities import DAYS_PER_MONTH
 
 if TYPE_CHECKING:
     from sim.company import Company
     from sim.customers import Customer
+    from sim.people import Member
 
 HISTORY_MONTHS = 6
+REPS = "plan.hires.rep."
+BY_LEADS = "by leads"
 Days = Callable[[float], str]
 
 
 def export(company: "Company", months: int) -> dict[str, Any]:
     """Changes by path that make the scenario open where this company stands after ``months``: the opening state (cash,
     MRR and heads are exact), what is left of the plan, and of the perils; None takes an entry out."""
+    hires = _hires(company, months)
+    left = {path.rpartition(".")[2] for path, hire in hires.items() if path.startswith(REPS) and hire is not None}
+    opening, names = _opening(company)
     return {
-        "company.opening": _opening(company),
-        **_hires(company, months),
+        "company.opening": opening,
+        **hires,
+        **cities(company, names, left | {BY_LEADS}),
         **_budgets(company, months),
         **_perils(company, months),
         **moved(company, months),
@@ -31,22 +39,25 @@ def export(company: "Company", months: int) -> dict[str, Any]:
     }
 
 
-def _opening(company: "Company") -> dict[str, Any]:
+def _opening(company: "Company") -> tuple[dict[str, Any], "dict[Member, str]"]:
+    """The opening state, and what its roster calls whom."""
+
     def iso(day: float) -> str:
         return (company.clock.opening + timedelta(days=int(day))).isoformat()
 
     now, names = company.env.now, _Names()
     people, success = company.people, company.success
+    roster = {member: names(member.label) for member in (*people.staff, *people.offers)}
     waiting = [*company.sales.desk.waiting, *company.sales.open_deals]
-    return {
+    opening = {
         "date": iso(now),
         "cash": company.treasury.cash / 100.0,
         "staff": [
             {
-                "id": names(member.label), "role": member.role, "start": iso(ceil(member.start)),
+                "id": name, "role": member.role, "start": iso(ceil(member.start)),
                 "salary": member.salary, "quota": member.quota or None,
             }
-            for member in (*people.staff, *people.offers)
+            for member, name in roster.items()
         ],
         "customers": [_customer(customer, names(customer.id), iso) for customer in success.customers],
         "receivables": _receivables(company, now, iso),
@@ -75,6 +86,7 @@ def _opening(company: "Company") -> dict[str, Any]:
         "history": _history(company),
         "known": _known(company),
     }  # fmt: skip
+    return opening, roster
 
 
 class _Names:
@@ -142,8 +154,11 @@ def _perils(company: "Company", months: int) -> dict[str, Any]:
         whole = getattr(peril, "months", 1)  # some strike once
         left: dict[str, Any] = {"start": max(1, peril.start - months)}
         if hasattr(peril, "months"):
-            left["months"] = whole - lasted
-        changes[f"perils.{name}"] = peril.model_dump() | left if lasted < whole else None
+            left["months"] = max(0, whole - lasted)
+        since = entered(company, peril.kind)
+        if since is not None:
+            left["entered_months"] = since
+        changes[f"perils.{name}"] = peril.model_dump() | left if lasted < whole or since is not None else None
     return changes
 
 

@@ -23,7 +23,8 @@ MONTHLY: tuple[str, ...] = (
     "leads_per_rep", "output_per_rep", "cost_per_rep", "top_fifth_share", "over_promise", "coached", "seniors_time",
     "playbook_spread", "activated_in_time", "renewals_due", "renewed", "due_with_orders",
     "quadrant_red_carpet", "quadrant_train", "quadrant_examine", "quadrant_guide",
-    "csm_load", "backlog", "cac", "ltv", "ltv_cac", "payback", "magic_number", "burn_multiple",
+    "csm_load", "backlog", "in_use", "service_cost", "serve_to_win",
+    "cac", "ltv", "ltv_cac", "payback", "magic_number", "burn_multiple",
     # people
     "heads", *(f"heads_{role}" for role in ROLES), "hired", "left",
     # stages, and the truth beside what management sees

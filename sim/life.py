@@ -23,6 +23,12 @@ KEY_COLUMNS = ("cash", "burn", "mrr", "customers", "sqls", "orders", "heads", "h
 # Filled by a second life, with no new money, of the same company: this one cannot know them.
 FROM_THE_OTHER_LIFE = frozenset({"no_new_money_end", "no_new_money_month"})
 CLOSE = 1e-9
+NOT_CARRIED = (
+    "Opened where a simulated company stood. Cash, recurring revenue, people, customers, prices, cuts, rivals and what "
+    "was learnt go on. Not carried over, and so begun anew: a round being raised, pauses between a policy's acts, who "
+    "keeps which client, claims on a refund clause, promises still believed, how able each client is, months trained, "
+    "and accounts that said no lately."
+)
 
 
 class TrialFailed(RuntimeError):  # noqa: N818 (named for what happened)
@@ -112,7 +118,10 @@ def export_month(folder: Path | str, trial: int, month: int, to: Path | str, sce
             later = reopened(origin, ensemble.seed, trial, month)
     except EndedBefore as error:
         raise InputError(str(error), key="--export", value=month) from error
-    content = later.data | {"title": f"{origin.setup.title}, after month {month} of trial {trial}"}
+    content = later.data | {
+        "title": f"{origin.setup.title}, after month {month} of trial {trial}",
+        "story": f"{origin.setup.story or ''}\n\n{NOT_CARRIED}".strip(),
+    }
     try:
         to.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8")
     except OSError as error:

@@ -4,12 +4,12 @@ from math import isnan, nan
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from sim.departments.health import QUADRANTS
+from sim.departments.health import EXAMINE, QUADRANTS, RED_CARPET
 from sim.departments.reps import top_share
 from sim.journal import DEPARTMENTS, MONTHLY, ROLES
 from sim.quantities import DAYS_PER_MONTH
 from sim.roadmap import STAGES
-from sim.scorecard import QUARTER, Measures, Tally
+from sim.scorecard import QUARTER, YEAR, Measures, Tally
 from sim.treasury import FINANCING, RAISED
 
 if TYPE_CHECKING:
@@ -120,12 +120,26 @@ def _machine(company: "Company", tally: Tally, seen: Measures) -> Row:
         **{column: success.health.share(place) for column, place in SHARES_OF_QUADRANTS.items()},
         "csm_load": success.load,
         "backlog": success.backlog(),
+        **_serving(company, seen),
         "cac": seen.cac,
         "ltv": seen.ltv,
         "ltv_cac": min(seen.ltv_cac, MOST),
         "payback": min(seen.payback, MOST),
         "magic_number": _share(seen.arr - quarter_ago, acquisition),
         "burn_multiple": seen.burn_multiple if isnan(seen.burn_multiple) else min(seen.burn_multiple, MOST),
+    }
+
+
+def _serving(company: "Company", seen: Measures) -> Row:
+    """Customers who use the product (known where users are told apart), what serving all costs in the month, and what a
+    year of it costs for a customer against winning one."""
+    success, people = company.success, company.people
+    pay = sum(member.salary for member in people.staff if member.role == "csm") * people.load / 12.0
+    cost = pay + company.setup.finance.hosting * success.active
+    return {
+        "in_use": success.active * (success.health.share(RED_CARPET) + success.health.share(EXAMINE)),
+        "service_cost": cost,
+        "serve_to_win": _share(_share(YEAR * cost, success.active), seen.cac),
     }
 
 

@@ -1,6 +1,8 @@
-"""What market and product carry over a seam: the hidden stocks of an exported company, and dates that have moved."""
+"""What carries over a seam: the hidden stocks of an exported company, and dates that have moved."""
 
 from typing import TYPE_CHECKING, Any
+
+from sim.departments.decided import stand, standing
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -10,8 +12,7 @@ def stocks(company: "Company") -> dict[str, float]:
     """Stocks that nobody sees, by name; only those of mechanisms that are on."""
     product, marketing = company.product, company.marketing
     found: dict[str, float] = {}
-    if product.launch.plan is not None:
-        found["believed fit"] = product.launch.believed
+    found |= product.launch.carried() | company.success.health.carried() | standing(company)
     if product.custom.on:
         work = product.custom
         found |= {"project backlog": work.backlog, "code debt": work.debt, "configurable": work.configurable}
@@ -25,7 +26,9 @@ def stocks(company: "Company") -> dict[str, float]:
 def restore(company: "Company", found: dict[str, float]) -> None:
     """Put the stocks back."""
     product, marketing = company.product, company.marketing
-    product.launch.believed = found.get("believed fit", product.launch.believed)
+    product.launch.resume(found)
+    company.success.health.resume(found)
+    stand(company, found)
     work = product.custom
     work.backlog, work.debt = found.get("project backlog", 0.0), found.get("code debt", 0.0)
     work.configurable = found.get("configurable", 0.0)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 QUADRANTS = ("red_carpet", "train", "examine", "guide")  # willing and using, willing, using, neither
 RED_CARPET, TRAIN, EXAMINE, GUIDE = range(4)
+ALARMS = ("alarms of the willing", "alarms of the others")
 NONE = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -65,6 +66,25 @@ class Health:
         self._extra = 0.0
         self.rescued = 0.0
 
+    def carried(self) -> dict[str, float]:
+        """Customers by quadrant and alarms not yet told, by segment."""
+        if not self.spec.enabled:
+            return {}
+        found: dict[str, float] = {}
+        for name, counts in self.counts.items():
+            found |= {f"{quadrant} in {name}": number for quadrant, number in zip(QUADRANTS, counts, strict=True)}
+            found |= {f"{alarm} in {name}": n for alarm, n in zip(ALARMS, self._alarms[name], strict=True)}
+        return found
+
+    def resume(self, found: dict[str, float]) -> None:
+        """Put them back, and the service that those ask for who use without paying gladly."""
+        if not self.spec.enabled:
+            return
+        for name, counts in self.counts.items():
+            counts[:] = [found.get(f"{quadrant} in {name}", n) for quadrant, n in zip(QUADRANTS, counts, strict=True)]
+            self._alarms[name] = [found.get(f"{alarm} in {name}", 0.0) for alarm in ALARMS]
+        self._ask_for_service(sum(map(self._freeloaders, self.counts)) if found else 0.0)
+
     def add(self, customer: "Customer") -> None:
         """An activated customer: in time it is a user, late it is one who means to be."""
         if self.spec.enabled:
@@ -113,10 +133,19 @@ class Health:
         for name, counts in self.counts.items():
             if sum(counts) > 0:
                 free_hours -= self._act(name, counts, free_hours)
-            extra += counts[EXAMINE] * self._company.market.segments[name].spec.service_hours * self.spec.freeloading
+            extra += self._freeloaders(name)
+        self._ask_for_service(extra)
+        return max(0.0, min(before, free_hours))
+
+    def _freeloaders(self, name: str) -> float:
+        """Extra service hours of a segment's users who would not pay."""
+        hours = self._company.market.segments[name].spec.service_hours
+        return self.counts[name][EXAMINE] * hours * self.spec.freeloading
+
+    def _ask_for_service(self, extra: float) -> None:
+        """So many extra hours from now on, instead of those asked for until now."""
         self._company.success.desk.running += extra - self._extra
         self._extra = extra
-        return max(0.0, min(before, free_hours))
 
     def _drift(self, name: str, counts: list[float]) -> None:
         """Use cools and warms; willingness follows value against expectation."""

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from sim.company import Company
 
 
+BELIEVED, SHOCK, REWORK = "believed fit", "deals since a launch that missed", "months of rework left"
+
+
 class LaunchPlan(Spec):
     """A product that is not on the market on the opening date."""
 
@@ -65,13 +68,38 @@ class Launch:
         """Whether a first version that misses the point is out, and nothing learnt gets into it before the rework."""
         return self._shock or (self.rework_until is not None and self._company.env.now < self.rework_until)
 
+    def carried(self) -> dict[str, float]:
+        """What a seam must not lose: belief, a truth still to come out, a rework under way."""
+        found: dict[str, float] = {}
+        if self.plan is not None or self.stuck:
+            found[BELIEVED] = self.believed
+        if self._shock and self._launched:
+            found[SHOCK] = self._decided - self._decided_before_launch
+        if self.rework_until is not None and self.rework_until > self._company.env.now:
+            found[REWORK] = (self.rework_until - self._company.env.now) / DAYS_PER_MONTH
+        return found
+
+    def resume(self, found: dict[str, float]) -> None:
+        """Go on from there; the deals of the past have been heard."""
+        if BELIEVED in found:
+            self.believed, self._decided = found[BELIEVED], self._company.sales.decided
+        if SHOCK in found:
+            self._shock, self._decided_before_launch = True, self._company.sales.decided - round(found[SHOCK])
+        if REWORK in found:
+            self._rework(found[REWORK] * DAYS_PER_MONTH)
+
+    def _rework(self, days: float) -> None:
+        """The team goes back to work on the product for so many days."""
+        self.rework_until = self._company.env.now + days
+        self._company.at(days, self._reworked)
+
     def contact(self) -> float:
         """Share of the usual customer contact that the team has."""
         return 1.0 if self.plan is None or self._launched else self.plan.contact
 
     def open_share(self, start: float, end: float) -> float:
         """Share of a month in which the product can be sold."""
-        if self.plan is None:
+        if self.plan is None and self.rework_until is None:
             return 1.0
         if start < self.day:
             return 0.0
@@ -87,7 +115,7 @@ class Launch:
         lessons = decided - self._decided + spec.talks * contact
         self.believed += (fit - self.believed) * (1.0 - exp(-lessons / spec.deals))
         self._decided = decided
-        if self.plan is not None:
+        if self.plan is not None or self._shock:
             self._launch(now, fit, decided)
         if self.window.loss > 0.0 and now > self.window.months * DAYS_PER_MONTH:
             self._miss_window(fit)
@@ -101,9 +129,8 @@ class Launch:
             note(now, "launch", "product", fit)
         if self._shock and decided - self._decided_before_launch >= self.spec.shock_deals:
             self._shock = False
-            self.rework_until = now + self.spec.rework_months * (1.0 - fit) * DAYS_PER_MONTH
             note(now, "rework", "product", fit)
-            self._company.at(self.rework_until - now, self._reworked)
+            self._rework(self.spec.rework_months * (1.0 - fit) * DAYS_PER_MONTH)
 
     def _reworked(self) -> None:
         """The second version is out."""

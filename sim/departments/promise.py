@@ -65,7 +65,8 @@ class Promises:
         strictness = self._qualification.strictness
         self.bar = _STANDARD.inv_cdf(strictness) if strictness > 0 else None  # ability under which one is turned away
         self.price = 1.0 - self._discount.share  # of a new contract, over list price
-        self._kept = 1.0 - self._promise.restraint * self._ownership.commission
+        restrained = 1.0 - self._promise.restraint * self._ownership.commission
+        self._kept = restrained * (1.0 - company.setup.success.handover.together)
         self._usual = self._tenths(self._promise.over)
         self._believing: deque[tuple[float, Customer]] = deque()
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from sim.customers import Customer, Deal
 from sim.departments.channels import E_ACTIVATION, E_CLOSURE, E_LIFE, Z_ABILITY
 from sim.departments.expansion import Expansion, ExpansionSpec
+from sim.departments.handover import GrowingSpec, Handover, HandoverSpec
 from sim.departments.health import Health, HealthSpec
 from sim.departments.marketplace import Marketplace, MarketplaceSpec
 from sim.departments.renewal import Renewals
@@ -53,6 +54,8 @@ class SuccessSpec(Spec):
     )
     readiness: ReadinessSpec = world("Customers' own staff")
     one_to_many: GroupSpec = decision("Service given to many at once")
+    handover: HandoverSpec = world("New customers on their way from sales to service")
+    growing: GrowingSpec = world("CSMs on their way from support")
     burnout: BurnoutSpec = world("CSMs under load")
     lock_in: LockInSpec = world("What leaving would cost a customer")
     renewing: RenewingSpec = decision("Who looks after renewals")
@@ -76,6 +79,7 @@ class SuccessTeam:
         self.desk.sessions = spec.one_to_many.share * spec.one_to_many.hours
         self.marketplace = None if spec.marketplace is None else Marketplace(company, spec.marketplace)
         self.desk.depth = 1.0 if spec.marketplace is None else spec.marketplace.labour
+        self.handover = Handover(company)
         self.ties = Ties(company)
         self.health = Health(company)
         self.expansion = Expansion(company)
@@ -120,7 +124,8 @@ class SuccessTeam:
     def _ready(self, customer: Customer, deal: Deal) -> None:
         """The customer's own staff may resist what the boss has bought."""
         readiness = self.spec.readiness
-        customer.onboarding *= self._company.sales.promises.implementation(customer.ability)
+        customer.onboarding *= self._company.sales.promises.implementation(customer.ability) * self.handover.again
+        customer.activation_luck *= self.handover.again
         customer.onboarding += readiness.change_hours
         if readiness.resisting > 0.0:
             luck = self._company.luck.uniform(f"readiness {deal.channel}", deal.number, customer.start)
@@ -277,13 +282,15 @@ class SuccessTeam:
     def set_hours(self) -> None:
         """Founders' or CSMs' service hours have changed."""
         company = self._company
-        csms = self.spec.csm_hours * company.people.count("csm") * self.csm_effect.value
+        csms = self.spec.csm_hours * self.handover.csms() * self.csm_effect.value
         hours = company.founder_hours("service") + csms
         self.desk.set_hours(hours * company.leading.service, company.env.now)
 
     def month_end(self, now: float) -> None:
         """Load moves service quality; value and expectation make promoters, detractors and references."""
         self.desk.settle(now)
+        if self.handover.grows:
+            self.set_hours()
         missing = self._target_quality() - self.quality
         self.quality += (self.spec.quality_speed if missing < 0.0 else self.spec.quality_recovery) * missing
         self.judge()

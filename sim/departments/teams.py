@@ -38,8 +38,10 @@ class Teams:
     def playbooks(self, member: Member) -> Playbooks:
         """The playbooks of a rep's team; a new city starts from part of what the home team knows."""
         name = self.of(member)
-        if name == HOME:
-            return self.home
+        return self.home if name == HOME else self.found(name)
+
+    def found(self, name: str) -> Playbooks:
+        """The playbooks of a city, founded with its first rep."""
         if name not in self.local:
             self.local[name] = found = {}
             for segment, playbook in self.home.items():

@@ -36,12 +36,18 @@ class IncumbentEnters(Spec):
     fade_months: Months = world("Time constant in which its pressure decays", gt=0)
     shield: Share = world("Share of its strength that perfect service quality keeps away")
 
+    entered_months: Months | None = setting("Months since it entered (none: it has not)", default=None)
+
     def harmless(self) -> bool:
         """Whether it would change nothing."""
-        return self.severity == 0.0 or self.months == 0.0 or self.hazard == 0.0
+        idle = self.months == 0.0 or self.hazard == 0.0
+        return self.severity == 0.0 or (self.entered_months is None and idle)
 
     def strike(self, company: "Company") -> Generator[simpy.Event, Any, None]:
         """Wait until it enters, then feel its pressure decay."""
+        if self.entered_months is not None:
+            yield from self._press(company, self.entered_months)
+            return
         yield company.until_month(self.start)
         patience = company.luck.exponential("incumbent enters", 0, company.env.now)
         for _ in range(int(self.months)):
@@ -52,7 +58,13 @@ class IncumbentEnters(Spec):
         if patience > 0:
             return
         company.journal.note(company.env.now, "peril", "incumbent enters", self.severity)
-        yield from press(company, FADED * self.fade_months, lambda passed: self.factors(company, passed))
+        yield from self._press(company, 0.0)
+
+    def _press(self, company: "Company", since: float) -> Generator[simpy.Event, Any, None]:
+        """Press for what is left of its pressure, so many months after the entry."""
+        company.entries[self.kind] = company.env.now - company.days(since)
+        left = max(0.0, FADED * self.fade_months - since)
+        yield from press(company, left, lambda passed: self.factors(company, since + passed))
         company.journal.note(company.env.now, "peril over", "incumbent enters")
 
     def entry(self, company: "Company") -> float:

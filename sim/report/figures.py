@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sim.analysis.cohorts import activation_by_cohort, renewal_by_cohort
 from sim.analysis.compare import common_opening
 from sim.analysis.metrics import fan
+from sim.analysis.scaling import ahead_of_evidence
 from sim.analysis.spread import worlds_spread
 from sim.analysis.survival import ends, ends_over_time, runway_months, runway_values, survival_at, survival_curve
 from sim.ensemble.ensemble import Ensemble
@@ -12,7 +13,7 @@ from sim.journal import DEPARTMENTS
 from sim.report.dates import Calendar
 from sim.report.fans import Subject, fan_plate
 from sim.report.lifelines import Life, Runway, ends_plate, runway_plate, survival_plate
-from sim.report.organisation import Question, cohort_plate, stages_plate
+from sim.report.organisation import Question, cohort_plate, premature_plate, stages_plate
 from sim.report.style import Plate
 from sim.report.timeline import plan_plate
 from sim.report.worlds import World, worlds_plate
@@ -141,10 +142,12 @@ def customer_plates(ensemble: Ensemble) -> list[Plate]:
 
 
 def house_plates(ensemble: Ensemble) -> list[Plate]:
-    """Stage by department over time, the company's own below them."""
+    """Stage by department over time, the company's own below them; what ran ahead, where anything did."""
     columns = {**{name: f"stage_{name}" for name in DEPARTMENTS}, "company": "stage"}
     stages = {name: fan(ensemble, column) for name, column in columns.items()}
-    return [stages_plate(stages, calendar_of(ensemble))]
+    ahead = ahead_of_evidence(ensemble)
+    premature = [premature_plate(ahead, calendar_of(ensemble))] if ahead else []
+    return [stages_plate(stages, calendar_of(ensemble)), *premature]
 
 
 def plan_plates(ensemble: Ensemble) -> list[Plate]:

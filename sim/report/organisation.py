@@ -9,6 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
 from sim.analysis.cohorts import Cohort
+from sim.analysis.courses import Course
 from sim.analysis.metrics import Fan
 from sim.report.dates import Calendar
 from sim.report.style import (
@@ -45,8 +46,7 @@ class Question:
 
 def stages_plate(stages: Mapping[str, Fan], calendar: Calendar) -> Plate:
     """Median stage of every department at each quarter's end, with the 10 and 90 % points underneath."""
-    step = QUARTER * max(1, -(-calendar.months // (QUARTER * QUARTERS_THAT_FIT)))
-    months = list(range(step, calendar.months + 1, step)) or [calendar.months]
+    months, step = columns(calendar)
     with drawing((WIDE[0], 0.6 + 0.46 * max(len(stages), 1)), left=0.95, right=0.3) as axes:
         if stages:
             draw_stages(axes, stages, months, step)
@@ -67,13 +67,67 @@ def stages_plate(stages: Mapping[str, Fan], calendar: Calendar) -> Plate:
     )
 
 
-def draw_stages(axes: Axes, stages: Mapping[str, Fan], months: Sequence[int], step: int) -> None:
-    """A table of shaded cells: a row per department, a column per quarter."""
+def columns(calendar: Calendar) -> tuple[list[int], int]:
+    """The months at whose end a column of cells stands, and how many months it spans."""
+    step = QUARTER * max(1, -(-calendar.months // (QUARTER * QUARTERS_THAT_FIT)))
+    return list(range(step, calendar.months + 1, step)) or [calendar.months], step
+
+
+def premature_plate(ahead: Mapping[str, Course], calendar: Calendar) -> Plate:
+    """Share of the living in which a department has scaled prematurely, at each quarter's end, with its interval."""
+    months, step = columns(calendar)
+    with drawing((WIDE[0], 0.6 + 0.46 * len(ahead)), left=0.95, right=0.3) as axes:
+        table_axes(axes, list(ahead))
+        for row, shares in enumerate(ahead.values()):
+            for month in months:
+                draw_share(axes, shares, row, month, step)
+        calendar_axis(axes, calendar)
+        svg = render(axes, "premature")
+    worst = {name: int(np.nanargmax(shares.value)) for name, shares in ahead.items()}
+    return Plate(
+        key="premature",
+        title="Premature scaling by department",
+        reading="The share of the living in which a department is two or more stages ahead of what the company has "
+        "shown, with its 95 % interval below; darker is more, a dot is none.",
+        alt="Share of the living in which a department has scaled prematurely, at its worst: "
+        + "; ".join(
+            f"{name} {percent(float(ahead[name].value[place]))} at the end of {calendar.at(place + 1)}"
+            for name, place in worst.items()
+        )
+        + ".",
+        svg=svg,
+        wide=True,
+    )
+
+
+def draw_share(axes: Axes, shares: Course, row: int, month: int, step: int) -> None:
+    """One cell of premature scaling: its share, the interval in small figures below."""
+    share = float(shares.value[month - 1])
+    if not np.isfinite(share):
+        return
+    colour, middle = ("white" if share > DARK_FROM else INK), month - step / 2
+    axes.add_patch(stage_cell(month - step, row, step, share))
+    axes.text(
+        middle, row + 0.38, f"{100 * share:.0f} %" if share else "·", ha="center", va="center", color=colour, fontsize=8
+    )
+    low, high = (min(max(float(bound[month - 1]), 0.0), 1.0) for bound in (shares.low, shares.high))
+    if share and np.isfinite(low):
+        tails = f"{100 * low:.0f}-{100 * high:.0f}"
+        axes.text(middle, row + 0.76, tails, ha="center", va="center", color=colour, fontsize=6.5)
+
+
+def table_axes(axes: Axes, names: Sequence[str]) -> None:
+    """Axes as an empty table: a named row below the other, no frame."""
     axes.grid(visible=False)
-    axes.set_ylim(len(stages), 0)
-    axes.set_yticks([row + 0.5 for row in range(len(stages))], list(stages))
+    axes.set_ylim(len(names), 0)
+    axes.set_yticks([row + 0.5 for row in range(len(names))], names)
     for spine in axes.spines.values():
         spine.set_visible(False)
+
+
+def draw_stages(axes: Axes, stages: Mapping[str, Fan], months: Sequence[int], step: int) -> None:
+    """A table of shaded cells: a row per department, a column per quarter."""
+    table_axes(axes, list(stages))
     for row, fan in enumerate(stages.values()):
         for month in months:
             middle = float(fan.p50[month - 1])

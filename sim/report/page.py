@@ -15,6 +15,7 @@ from sim.analysis.words import counted
 from sim.ensemble.disk import write_text
 from sim.ensemble.ensemble import Ensemble
 from sim.report.dates import Calendar
+from sim.report.dynamics import dynamics_plates
 from sim.report.figures import (
     calendar_of,
     common_calendar,
@@ -111,6 +112,7 @@ def report_sections(ensemble: Ensemble) -> list[Section]:
         Section("money", "Money and growth", [FAN_TEXT], money_plates(ensemble)),
         Section("selling", "The selling machine", [RATIO_TEXT], selling_plates(ensemble)),
         Section("customers", "Customers", plates=customer_plates(ensemble)),
+        dynamics_section(ensemble, calendar),
         Section("stages", "How far the house has come", plates=house_plates(ensemble)),
         Section(
             "plan",
@@ -138,6 +140,14 @@ def report_sections(ensemble: Ensemble) -> list[Section]:
     ]
 
 
+def dynamics_section(ensemble: Ensemble, calendar: Calendar) -> Section:
+    """What came back later, drawn where it occurred; what did not is only named."""
+    plates, absent = dynamics_plates(ensemble, calendar)
+    unmet = f"{UNMET_TEXT} {'; '.join(absent)}." if absent else ""
+    text = [CAME_BACK_TEXT] * bool(plates) + [unmet] * bool(unmet)
+    return Section("dynamics", "What came back later", text, plates)
+
+
 def peril_tables(ensemble: Ensemble, calendar: Calendar) -> list[Table]:
     """The shocks that the scenario names, if any."""
     perils = {name: peril.model_dump() for name, peril in ensemble.scenario.setup.perils.items()}
@@ -149,6 +159,11 @@ FAN_TEXT = (
     "nine in ten below the dashed one. Companies that died have left the figure, so it reads better than fate: the "
     "number below the dates says how many are left."
 )
+CAME_BACK_TEXT = (
+    "What a company did earlier shows again here. Each figure follows only the companies that met it; the number below "
+    "the months says how many those are."
+)
+UNMET_TEXT = "Looked for in every company and met by fewer than one in twenty of those that could:"
 RATIO_TEXT = "Read as above; the number below the dates counts the companies for which the value is known."
 PLAN_TEXT = "What the company set out to do. The policies may cut it short: a freeze, a layoff, another round."
 NO_HISTORY = (

@@ -46,6 +46,7 @@ class FakeScenario:
         return SimpleNamespace(
             title=self.title or f"Plan {self.name}",
             funding=SimpleNamespace(enabled=self.rounds),
+            roadmap=SimpleNamespace(ahead=2),
             company=SimpleNamespace(currency="USD", opening=SimpleNamespace(date=self.opening)),
         )
 

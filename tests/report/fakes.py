@@ -43,6 +43,9 @@ POLICIES: dict[str, Any] = {
 class Dumped(dict[str, Any]):
     """A record that dumps itself as the real ones do."""
 
+    def __getattr__(self, name: str) -> Any:
+        return self[name]
+
     def model_dump(self) -> dict[str, Any]:
         return dict(self)
 
@@ -61,6 +64,8 @@ def setup(title: str = "A seed-stage company", story: str = "Two founders and fi
         source=None,
         company=company,
         funding=SimpleNamespace(enabled=True),
+        market=SimpleNamespace(segments={"mid": SimpleNamespace(accounts=4_000, pioneers=0.12, term_months=12)}),
+        roadmap=SimpleNamespace(ahead=2),
         plan=Dumped(PLAN),
         policies=Dumped(POLICIES),
         perils={"funding_winter": Dumped({"kind": "funding_winter", "enabled": True, "months": 12.0})},
@@ -94,6 +99,7 @@ class FakeEnsemble:
         how = self._luck.choice(["dead", "closed", "acquired"], trials, p=[0.7, 0.2, 0.1])
         living = self._luck.choice(["alive", "default_alive"], trials)
         self._ends = np.where(dies, how, living)
+        self._stage_skill = np.exp(self._luck.normal(0, 0.6, (trials, 1)))  # all departments keep step
         self._columns = {column: self._column(column) for column in MONTHLY}
 
     @property
@@ -157,7 +163,7 @@ class FakeEnsemble:
             "renewed": np.where(time > 1, np.round(0.8 * 3 * skill * (time - 1)), 0),
         }.get(column)
         if column in {"stage", *(f"stage_{department}" for department in DEPARTMENTS)}:
-            values = np.clip(np.floor(1 + 1.3 * time * np.sqrt(skill)), 1, 8)
+            values = np.clip(np.floor(1 + 1.3 * time * np.sqrt(self._stage_skill)), 1, 8)
         if values is None:
             values = skill * time
         return np.where(self._lived(), np.broadcast_to(values, shape), np.nan).astype(np.float32)

@@ -181,7 +181,7 @@ def test_missing_trials_are_announced_first(tmp_path: Path) -> None:
 
 def test_plans_without_anything_are_reported(tmp_path: Path) -> None:
     ensemble: Any = FakeEnsemble(**SMALL)
-    ensemble.scenario.setup.plan.clear()
+    ensemble.scenario.setup.plan.update(hires={}, budgets={})
     ensemble.scenario.setup.question = None
     assert "names no hires and no budgets" in report(tmp_path, ensemble)
 
