@@ -106,8 +106,7 @@ class Segment:
 
     def take_account(self, luck: float) -> bool:
         """Remove one account from those left; True when it is a pioneer (they select themselves)."""
-        pulled = self.spec.pioneer_pull * max(0.0, self.pioneers)
-        pioneer = luck * (pulled + max(0.0, self.mainstream)) < pulled
+        pioneer = luck < self.pioneer_share()
         if pioneer:
             self.pioneers -= 1.0
         else:

@@ -114,6 +114,8 @@ class MarketingTeam:
         content, paid = spec.content, spec.paid
         self.write(budgets["content"])
         from_content = self.rank / (content.rank_months * content.cost_per_visit)
+        if content.visits_cap is not None:  # a niche has only so many searches
+            from_content = content.visits_cap * (1.0 - exp(-from_content / content.visits_cap))
         bought = budgets["paid"] / paid.cost_per_visit
         from_paid = paid.visits_cap * (1.0 - exp(-bought / paid.visits_cap))
         share = from_paid / bought if bought > 0 else 1.0
