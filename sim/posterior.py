@@ -56,7 +56,7 @@ def counts(history: HistorySpec, setup: Setup) -> list[Count]:
                 "opportunities",
                 history.opportunities,
                 history.sqls,
-                lambda c: c.marketing.spec.funnel.sql_to_opportunity,
+                lambda c: c.marketing.converted(),
             )
         )
     if history.won is not None and history.lost is not None:

@@ -166,6 +166,14 @@ class MarketingTeam:
             return [(1.0, published)]
         return [(passed, self.awareness.conversion(published, segment.name)) for passed, segment in self._focus]
 
+    def converted(self) -> float:
+        """Share of SQLs that turn out to be opportunities today, over the segments in focus."""
+        total, before = 0.0, 0.0
+        for passed, share in self._conversion():
+            total += (passed - before) * share
+            before = passed
+        return total
+
     def activation(self, deal: Deal) -> float:
         """Speed at which a new customer comes to use the product, against others."""
         speed = deal.segment.activation * self._company.product.custom.readiness(deal)
