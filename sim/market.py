@@ -107,8 +107,7 @@ class Segment:
 
     def take_account(self, luck: float) -> bool:
         """Remove one account from those left; True when it is a pioneer (they select themselves)."""
-        pulled = self.spec.pioneer_pull * self.pioneers if self.pioneers > 0.0 else 0.0
-        pioneer = luck * (pulled + self.mainstream if self.mainstream > 0.0 else pulled) < pulled
+        pioneer = luck < self.pioneer_share()
         if pioneer:
             self.pioneers -= 1.0
         else:

@@ -18,7 +18,7 @@ import numpy as np
 from sim.company import Company
 from sim.luck import Luck
 from sim.opening import HistorySpec
-from sim.ranges import Range, from_scale, normal_on_scale
+from sim.ranges import Range, from_scale, normal_on_scale, to_scale
 from sim.scenario import Scenario
 from sim.setup import Setup
 from sim.uncertainty import Group
@@ -44,11 +44,6 @@ class Count(NamedTuple):
     expected: Callable[[Company], float]
 
 
-def _logit(share: float) -> float:
-    inside = min(max(share, 1e-6), 1.0 - 1e-6)
-    return log(inside / (1.0 - inside))
-
-
 def counts(history: HistorySpec, setup: Setup) -> list[Count]:
     """The counts that a history holds."""
     found: list[Count] = []
@@ -61,7 +56,7 @@ def counts(history: HistorySpec, setup: Setup) -> list[Count]:
                 "opportunities",
                 history.opportunities,
                 history.sqls,
-                lambda c: c.marketing.spec.funnel.sql_to_opportunity,
+                lambda c: c.marketing.converted(),
             )
         )
     if history.won is not None and history.lost is not None:
@@ -79,7 +74,7 @@ def counts(history: HistorySpec, setup: Setup) -> list[Count]:
 
 def _share(name: str, part: int, whole: int, expected: Callable[[Company], float]) -> Count:
     hits, misses = part + HALF, max(0, whole - part) + HALF
-    return Count(name, log(hits / misses), 1.0 / hits + 1.0 / misses, lambda company: _logit(expected(company)))
+    return Count(name, log(hits / misses), 1.0 / hits + 1.0 / misses, lambda company: to_scale(expected(company), "share"))
 
 
 @lru_cache(maxsize=32)

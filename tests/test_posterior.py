@@ -55,20 +55,20 @@ def test_wins_pull_the_win_rate_towards_the_share_seen(seen: float, direction: i
 
 
 def test_counts_weigh_by_their_number() -> None:
-    """The same share of ten, a hundred and a thousand deals pulls further, and in the end it is what decides."""
+    """The same share of twenty, two hundred and two thousand deals pulls further, and in the end it is what decides."""
     scenario = only_the_win_rate()
     before, width = scenario.ranges[WIN_RATE].normal_scale()
     pulls, widths = [], []
-    for deals in (10, 100, 1_000, 100_000):
-        centre, spread = centre_and_width(with_history(scenario, won=deals // 10, lost=deals - deals // 10))
+    for deals in (20, 200, 2_000, 100_000):
+        centre, spread = centre_and_width(with_history(scenario, won=deals // 20, lost=deals - deals // 20))
         pulls.append(abs(centre - before))
         widths.append(spread)
     assert pulls == sorted(pulls)
     assert [width, *widths] == sorted([width, *widths], reverse=True)
     assert widths[-1] < 0.1 * width
-    found = with_history(scenario, won=10_000, lost=90_000)
+    found = with_history(scenario, won=5_000, lost=95_000)
     settled = found.replace({WIN_RATE: realise(found, 1, 0).setup.market.segments["mid"].win_rate})
-    assert expected_share(settled) == pytest.approx(0.1, abs=0.01)
+    assert expected_share(settled) == pytest.approx(0.05, abs=0.005)
 
 
 def test_one_uncertain_input_is_weighed_as_bayes_says() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.ablation import is_neutral, switches
 from sim.company import Company
 from sim.journal import ABSORBING, MONTHLY, Trial
 from sim.luck import Luck
@@ -18,6 +19,8 @@ SALARY = 312_000.0  # 26,000 a month, 13,000 a half month, 12,000 a fortnight
 PAYROLL = 26_000.0
 SEGMENT = "market.segments.mid"
 NEARLY_ALL = 0.999999999  # the highest share that an open share may be, for all practical purposes
+
+FIRST_LOOP = ("C19", "C24-operations", "C44-freeze", "C44-layoffs")  # switches that no law needs turned off for it
 
 # One founder on a fixed salary, no bills, no leads, no staff, nobody who reacts.
 QUIET: dict[str, Any] = {
@@ -89,8 +92,16 @@ def base(months: int = 60, name: str = "base") -> Scenario:
 
 
 @cache
+def plain(months: int = 60, name: str = "base") -> Scenario:
+    """A built-in scenario with nothing but its first loop: what a law needs that looks at one mechanism alone."""
+    built_in = base(months, name)
+    off = [one for one in switches() if one.key not in FIRST_LOOP and not is_neutral(built_in, one)]
+    return built_in.replace({path: value for one in off for path, value in one.neutral.items()})
+
+
+@cache
 def _quiet() -> Scenario:
-    built_in = base(12)
+    built_in = plain(12)
     return built_in.replace({path: span.median() for path, span in built_in.ranges.items()} | QUIET)
 
 

@@ -44,6 +44,7 @@ class ContentSpec(Spec):
     cost_per_visit: Money = world("Money per visit once spend and rank are in balance", gt=0)
     work_months: Positive = world("Time constant in which work becomes rank")
     rank_months: Positive = world("Time constant in which rank fades")
+    visits_cap: Number | None = world("Visits a month that search can bring at most (none: no end)", default=None, gt=0)
 
 
 class PaidSpec(Spec):

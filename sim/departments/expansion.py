@@ -51,7 +51,7 @@ class Expansion:
         """A customer that may grow."""
         if self.spec.rate <= 0.0:
             return
-        if customer.count > 1:
+        if customer.many:
             self._rows[customer] = None
         else:
             self._young.append((customer, self._luck(customer)))
@@ -138,7 +138,7 @@ class Expansion:
         now, success = self._company.env.now, self._company.success
         health = min(1.0, value / max(0.01, success.expected(customer)))
         chance = spec.downgrade * (1.0 - health)
-        if customer.count > 1:
+        if customer.many:
             success.change_mrr(customer, round(customer.mrr * (1.0 - spec.cut * chance)))
         elif self._company.luck.uniform(f"downgrade {customer.term_key()}", customer.number, now) < chance:
             success.change_mrr(customer, round(customer.mrr * (1.0 - spec.cut)))
@@ -146,7 +146,7 @@ class Expansion:
     def churned(self, customer: Customer) -> None:
         """Somebody who did not renew may look again later."""
         spec, company = self.spec, self._company
-        if spec.return_chance <= 0.0 or customer.count > 1:
+        if spec.return_chance <= 0.0 or customer.many:
             return
         purpose, number, now = f"return {customer.term_key()}", customer.number, company.env.now
         if company.luck.uniform(purpose, number, now) < spec.return_chance:

@@ -114,6 +114,8 @@ class MarketingTeam:
         content, paid = spec.content, spec.paid
         self.write(budgets["content"])
         from_content = self.rank / (content.rank_months * content.cost_per_visit)
+        if content.visits_cap is not None:  # a niche has only so many searches
+            from_content = content.visits_cap * (1.0 - exp(-from_content / content.visits_cap))
         bought = budgets["paid"] / paid.cost_per_visit
         from_paid = paid.visits_cap * (1.0 - exp(-bought / paid.visits_cap))
         share = from_paid / bought if bought > 0 else 1.0
@@ -163,6 +165,14 @@ class MarketingTeam:
         if not self.awareness.matters:
             return [(1.0, published)]
         return [(passed, self.awareness.conversion(published, segment.name)) for passed, segment in self._focus]
+
+    def converted(self) -> float:
+        """Share of SQLs that turn out to be opportunities today, over the segments in focus."""
+        total, before = 0.0, 0.0
+        for passed, share in self._conversion():
+            total += (passed - before) * share
+            before = passed
+        return total
 
     def activation(self, deal: Deal) -> float:
         """Speed at which a new customer comes to use the product, against others."""

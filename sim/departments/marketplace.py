@@ -80,7 +80,7 @@ class Marketplace:
         now = self._company.env.now
         begun = customer.term_start
         expected = self.clock(now) - (customer.orders_from if begun >= 0 else self.rate * begun / DAYS_PER_MONTH)
-        if customer.count > 1:
+        if customer.many:
             return 1.0 - exp(-expected)
         luck = self._company.luck.exponential(f"orders {customer.term_key()}", customer.number, now)
         return float(luck < expected)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sim.policies.policy import Policy
-from sim.quantities import Months, Share, decision
+from sim.quantities import Factor, Months, Share, decision
 
 if TYPE_CHECKING:
     from sim.management import Management
@@ -16,6 +16,10 @@ class ShrinkPolicy(Policy):
     overhead_cut: Share = decision("Share of overhead that goes too")
     back_months: Months = decision("Months of the former spending that must be in the bank before posts open again")
 
+    pay_covered: Factor = decision(
+        "Share of the founders' pay that recurring revenue must bring, or it is not worth it", default=0.0
+    )
+
     def act(self, management: "Management") -> None:
         """Shrink, stay small, or grow again."""
         if management.shrunk:
@@ -26,7 +30,14 @@ class ShrinkPolicy(Policy):
     def _must(self, management: "Management") -> bool:
         funding = management.company.funding
         hopeful = funding.raising or funding.wires > 0
-        return not hopeful and management.seen.runway < self.runway_months
+        if hopeful or management.seen.runway >= self.runway_months:
+            return False
+        return management.seen.arr / 12.0 >= self.pay_covered * self._founders_pay(management)
+
+    def _founders_pay(self, management: "Management") -> float:
+        """What all founders cost a month, at today's load."""
+        founders = management.company.setup.company.founders
+        return founders.count * founders.salary / 12.0 * management.company.people.load
 
     def _shrink(self, management: "Management") -> None:
         company = management.company
@@ -50,7 +61,6 @@ class ShrinkPolicy(Policy):
             management.pay_founders(True)
             company.journal.note(company.env.now, "grows again")
             return
-        founders = company.setup.company.founders
-        pay = founders.count * founders.salary / 12.0 * company.setup.people.load
+        pay = self._founders_pay(management)
         spend = company.finance.committed(management.budgets) - (pay if company.finance.founders_paid else 0.0)
         management.pay_founders(seen.collected >= spend + pay)

@@ -8,7 +8,7 @@ import pytest
 
 from sim.journal import ABSORBING, Trial
 from sim.scenario import Scenario
-from tests.worlds import base, lives, mean_and_error, survived
+from tests.worlds import NEARLY_ALL, base, column, lives, mean_and_error, survived
 
 YEAR = 365.25
 
@@ -98,3 +98,36 @@ def test_the_same_hires_before_the_playbook_kill_and_scatter() -> None:
 def test_the_same_hires_before_the_playbook_kill_and_scatter_for_sure() -> None:
     """L6 over many companies."""
     check_the_gate(500)
+
+
+# A product that fits as well as those of running companies, for good; nobody waits for references; leads enough.
+ONLY_THE_PLAYBOOK: dict[str, Any] = {
+    "product.fit_ceiling": 0.7,
+    "product.opening_fit": 0.6,
+    "product.learning": 0.0,
+    "product.drift": 0.0,
+    "market.segments.mid.pioneers": NEARLY_ALL,
+    "marketing.lead_factor": 1.2,
+    "company.opening.cash": 20_000_000.0,
+}
+WAVE = 8
+
+
+def first_months_of_the_wave(life: Trial) -> tuple[float, float]:
+    """Deals won, and decided, in the six months after all reps of the wave are there; nought where they never are."""
+    there = column(life, "heads_rep") >= WAVE - 1
+    first = int(np.argmax(there)) if there.any() else len(there)
+    won, lost = (column(life, name)[first : first + 6].sum() for name in ("orders", "lost"))
+    return won, won + lost
+
+
+def test_the_playbook_alone_tells_early_hires_from_late_ones() -> None:
+    """L6 with fit held where it is, leads for everybody and money enough: of what the same eight reps try to sell in
+    their first half year, those who came before the playbook lose more."""
+    early = lives(base(48, "overhire_before_pmf").replace(ONLY_THE_PLAYBOOK), 40)
+    later = lives(base(48, "hire_after_playbook").replace(ONLY_THE_PLAYBOOK), 40)
+    before, after = (np.array([first_months_of_the_wave(life) for life in arm]) for arm in (early, later))
+    both = (before[:, 1] > 0) & (after[:, 1] > 0)
+    assert both.sum() > 15
+    gain, error = mean_and_error(after[both, 0] / after[both, 1] - before[both, 0] / before[both, 1])
+    assert gain > 0.03 + 2 * error
