@@ -6,7 +6,7 @@ from math import exp, inf, isnan
 from typing import TYPE_CHECKING
 
 from sim.quantities import Count, Factor, Share, Spec, Spread, decision, world
-from sim.scorecard import Measures
+from sim.scorecard import YEAR, Measures
 from sim.segment_economics import SegmentMeasures
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ RATIOS = (
     "burn_multiple", "rep_cover", "reps_covering", "leads_per_rep", "leads_covering", "load", "ltv", "cac", "payback",
     "marketing_share", "win_rate", "nrr",
 )  # fmt: skip
+BLURRED = (*SUMS, *RATIOS, *LOSSES, "churn_slope")
 SLOPE = 0.01  # churn a month: the error of a slope is that of a level of so much
 
 
@@ -73,23 +74,23 @@ class Seeing:
         seen.trailing_runway = seen.cash / seen.trailing_burn if seen.trailing_burn > 0 else inf
         return seen
 
-    def _error(self, name: str, index: int) -> float:
-        """Logarithm of the error of one number in one report."""
+    def _spread(self) -> float:
+        """Standard deviation of the logarithm of a reported number's error, today."""
         spec, company = self.spec, self._company
         heads = len(company.people.staff) + company.setup.company.founders.count
         size = max(1.0, heads / SMALL) ** spec.noise_growth
-        spread = spec.noise * size * (1.0 - spec.peer_review)
-        luck: float = company.luck.normal(f"seeing {name}", index, company.env.now)
-        return float(spread) * luck
+        return float(spec.noise * size * (1.0 - spec.peer_review))
 
     def _blur(self, truth: Measures) -> Measures:
-        seen, index = copy(truth), self._month
+        seen, spread = copy(truth), self._spread()
+        luck = self._company.luck.rows("seeing", (0, len(BLURRED), 0), self._company.env.now, YEAR)
+        errors = dict(zip(BLURRED, luck.at(self._month), strict=True))
         for name in SUMS + RATIOS:
-            setattr(seen, name, getattr(truth, name) * exp(self._error(name, index)))
+            setattr(seen, name, getattr(truth, name) * exp(spread * errors[name]))
         for name in LOSSES:
-            lost = (1.0 - getattr(truth, name)) * exp(self._error(name, index))
+            lost = (1.0 - getattr(truth, name)) * exp(spread * errors[name])
             setattr(seen, name, lost if isnan(lost) else 1.0 - min(1.0, lost))
-        seen.churn_slope = truth.churn_slope + SLOPE * self._error("churn slope", index)
+        seen.churn_slope = truth.churn_slope + SLOPE * spread * errors["churn_slope"]
         seen.growth = seen.arr / seen.arr_before - 1.0 if seen.arr_before > 0 else inf
         seen.ltv_cac = seen.ltv / seen.cac if seen.cac > 0 else truth.ltv_cac
         return seen
@@ -106,5 +107,6 @@ class Seeing:
         if self.exact:
             return truth
         seen = copy(truth)
-        seen.ltv_cac *= exp(self._error(f"segment {name}", self._month))
+        luck = self._company.luck.normal(f"seeing segment {name}", self._month, self._company.env.now)
+        seen.ltv_cac *= exp(self._spread() * luck)
         return seen
