@@ -23,7 +23,6 @@ from sim.uncertainty import BLOCK
 
 Simulate = Callable[..., Trial]
 
-REDRAWN_WORLDS = 4  # worlds in a chunk of redrawn days; divides the block
 TEXTS = frozenset({"end", "cause", "led_by", "no_new_money_end"})
 EVENT_COLUMNS = ("trial", "day", "time", "kind", "who", "amount")
 

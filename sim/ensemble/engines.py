@@ -3,10 +3,13 @@
 Nothing here knows what is mapped; results carry the index of their item, so the order of completion does not matter.
 """
 
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
+from threading import Thread
+from time import sleep
 from typing import Any, TypeVar
 
 from sim.errors import InputError
@@ -18,6 +21,7 @@ LOCAL, SERIAL, DASK = "local", "serial", "dask"
 NAMES = (LOCAL, SERIAL, DASK)
 WAITING_PER_WORKER = 3  # items handed out ahead: enough to keep a worker busy, few enough to keep memory flat
 MOST_LOSSES = 3  # times that an item may go down with its worker before the run gives up
+SECONDS_BETWEEN_LOOKS = 1.0  # of a worker, at whether its parent still lives
 
 
 class WorkersLost(RuntimeError):  # noqa: N818 (named for what happened)
@@ -107,7 +111,7 @@ def _imap_processes(
     try:
         while True:
             # a pool that lost a worker is replaced by a new one here
-            executor = get_reusable_executor(max_workers=workers, initializer=leave_interrupts_to_the_parent)
+            executor = get_reusable_executor(max_workers=workers, initializer=attend_the_parent)
             while len(running) < workers * WAITING_PER_WORKER:
                 item = again.popleft() if again else next(source, None)
                 if item is None:
@@ -144,6 +148,18 @@ class Losses:
         self._of[index] = self._of.get(index, 0) + 1
         if self._of[index] > MOST_LOSSES:
             raise WorkersLost(f"worker processes died {self._of[index]} times over the same work: {error}") from error
+
+
+def attend_the_parent() -> None:
+    """In a worker of this machine: leave interrupts to the parent, and do not outlive it when it is killed."""
+    leave_interrupts_to_the_parent()
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        sleep(SECONDS_BETWEEN_LOOKS)
+    os._exit(1)  # what is not in the index will be lived again
 
 
 def leave_interrupts_to_the_parent(*_: Any) -> None:

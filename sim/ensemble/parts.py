@@ -93,7 +93,9 @@ def merge(parts: Path, plan: Plan, blocks: int, kind: str, target: Path) -> None
             for scenario in range(plan.scenarios):
                 for first in range(0, blocks, step):
                     group = range(first, min(first + step, blocks))
-                    _append(writer, parts, [job for block in group for job in plan.stored(scenario, block)], kind)
+                    _append(
+                        writer, parts, [job for block in group for job in plan.stored(scenario, block, blocks)], kind
+                    )
 
     write_whole(target, stream)
 

@@ -119,7 +119,7 @@ class EnsembleRun:
         order: Mapping[str, Any] | None,
     ) -> None:
         self.scenarios, self.trials, self.seed, self.engine, self.out = scenarios, trials, seed, engine, out
-        self._plan = Plan(len(scenarios), trials, None if rule is None else next(rule.looks()))
+        self._plan = Plan(len(scenarios), trials)
         self._prefix, self._stopping = Prefix(self._plan), Stopping(self._plan, rule)
         self._identity = identity_of(scenarios, seed, trials, events, rule)
         self._store = Store(out, scenarios, self._identity, order) if out is not None else None
@@ -130,7 +130,7 @@ class EnsembleRun:
             for one in scenarios
         ]
         self._chunks: dict[Job, Chunk] = {}
-        self._failures: list[tuple[Job, Failure]] = []
+        self._failures: list[tuple[int, Job, Failure]] = []  # each with the block with which it was handed out
         self._tally = Tally()
         self._found = 0
         self._started = datetime.now(UTC)
@@ -227,7 +227,7 @@ class EnsembleRun:
     def _take(self, turn: int, job: Job, chunk: Chunk) -> None:
         self._prefix.take(turn, job, chunk)
         self._tally.add(chunk.tally)
-        self._failures += [(job, failure) for failure in chunk.failures]
+        self._failures += [(turn, job, failure) for failure in chunk.failures]
         if self._store is None:
             self._chunks[job] = chunk
 
@@ -236,7 +236,7 @@ class EnsembleRun:
             [int(bits(found[:, place]).sum()) for place in range(len(self.scenarios))]
             for found in (self._prefix.alive, self._prefix.done)
         )
-        failed = sum(failure.day == 0 for _, failure in self._failures)
+        failed = sum(failure.day == 0 for *_, failure in self._failures)
         share = sum(alive) / sum(done) if sum(done) else math.nan
         total = self._plan.trials * len(self.scenarios)
         shares = tuple(zip(alive, done, strict=True))
@@ -245,7 +245,7 @@ class EnsembleRun:
     def _finish(self) -> list[Ensemble]:
         blocks = self._stopping.blocks
         trials = min(blocks * BLOCK, self.trials)
-        failures = [failure for job, failure in sorted(self._failures, key=_place) if job.block < blocks]
+        failures = [failure for turn, _, failure in sorted(self._failures, key=_place) if turn < blocks]
         info = record(self._identity, trials, self.engine, self._tally, failures, self._started)
         if self._store is not None:
             self._store.merge(self._plan, blocks, info)
@@ -265,8 +265,8 @@ class EnsembleRun:
         return Ensemble(scenario, self.seed, trials, facts, own, info, self.out)
 
 
-def _place(found: tuple[Job, Failure]) -> tuple[int, int, int]:
-    job, failure = found
+def _place(found: tuple[int, Job, Failure]) -> tuple[int, int, int]:
+    _, job, failure = found
     return job.scenario, failure.trial, failure.day
 
 

@@ -89,7 +89,13 @@ def test_where_a_run_stops_is_the_same_for_any_workers(tmp_path: Path) -> None:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "three" / name).read_bytes(), name
     assert json.loads((tmp_path / "three" / "run.json").read_text())["trials"] == ensemble.trials == 64
     assert open_ensemble(tmp_path / "one", BASE).trials == 64
-    assert len(ensemble.redrawn) == Plan(1, 9 * 16, 3).worlds * 7
+
+
+def test_a_run_that_ends_early_is_a_shorter_run(tmp_path: Path) -> None:
+    started(Until(6), tmp_path / "early", plans=2).results()
+    run_ensembles([BASE, SAFER], 6 * 16, workers=1, out=tmp_path / "short", simulate_fn=simulate).results()
+    for name in RESULTS[:2]:
+        assert (tmp_path / "early" / name).read_bytes() == (tmp_path / "short" / name).read_bytes(), name
 
 
 def test_a_stopped_run_with_a_rule_goes_on_to_the_same_end(tmp_path: Path) -> None:
