@@ -1,6 +1,6 @@
 """Every input of the base company under the mechanism that it belongs to: unit, default, source or assumed range.
 
-``make claims`` (or ``python -m experiments.parameters``) writes docs/model/parameters.md from docs/model/mechanisms.yaml.
+``make claims`` writes docs/model/parameters.md from docs/model/mechanisms.yaml.
 """
 
 from dataclasses import dataclass
