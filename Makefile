@@ -46,6 +46,7 @@ sanity: $(VENV)/run.stamp
 
 claims: $(VENV)/run.stamp
 	@$(BIN)/python -m experiments.claims
+	@$(BIN)/python -m experiments.parameters
 
 claims-sample: $(VENV)/dev.stamp
 	@$(BIN)/python -m experiments.claims --sample 20 $(if $(SEED),--seed $(SEED))
