@@ -37,7 +37,9 @@ class Order:
     def command(self) -> str:
         """The same numbers again, whatever the engine and the folder."""
         asked = self.options
-        options = [*self.flags, "--trials", asked.trials, "--seed", asked.seed, "--months", asked.months]
+        options = [*self.flags, "--trials", asked.most, "--seed", asked.seed, "--months", asked.months]
+        if asked.precision is not None:
+            options += ["--precision", asked.precision]
         if asked.events:
             options.append("--events")
         if asked.config_dir is not None:
@@ -70,11 +72,12 @@ def live_scenarios(order: Order, loaded: "Sequence[Scenario]", name: str) -> Non
     folder = asked.out or free_folder(name, RUNS)
     work = run_ensembles(
         loaded,
-        trials=asked.trials,
+        trials=asked.most,
         seed=asked.seed,
         engine=asked.made(),
         out=folder,
         events=asked.events,
+        precision=asked.precision,
         order=order.kept,
     )
     _see_through(work, folder, order.kept)
@@ -90,7 +93,14 @@ def go_on(folder: Path, engine: "Engine") -> None:
         typer.echo(f"The run in {folder} is finished: nothing is left to do.")
         return
     work = run_ensembles(
-        left.scenarios, left.trials, left.seed, out=folder, events=left.events, engine=engine, order=left.order
+        left.scenarios,
+        left.trials,
+        left.seed,
+        out=folder,
+        events=left.events,
+        engine=engine,
+        precision=left.precision,
+        order=left.order,
     )
     _see_through(work, folder, left.order)
 

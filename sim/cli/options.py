@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sim.ensemble.engines import Engine
 
 
+USUAL_TRIALS, MOST_TRIALS = 500, 20_000
+
+
 def from_least(least: int) -> Callable[[typer.CallbackParam, int | None], int | None]:
     """A check that an option is a number from ``least``, where it is given."""
 
@@ -32,7 +35,18 @@ Changes = Annotated[
     list[str] | None,
     typer.Argument(metavar="scenario.key=value", help="Changes, such as scenario.plan.hires.rep.first.month=6."),
 ]
-Trials = Annotated[int, typer.Option("--trials", callback=from_least(1), help="How many companies live.")]
+Trials = Annotated[
+    int | None,
+    typer.Option(
+        "--trials", callback=from_least(1), help="How many companies live: 500, with --precision at most 20,000."
+    ),
+]
+Precision = Annotated[
+    float | None,
+    typer.Option(
+        "--precision", help="Stop when survival (of a comparison: its difference) is known within ± this share."
+    ),
+]
 Seed = Annotated[int, typer.Option("--seed", callback=from_least(0), help="The same seed gives the same numbers.")]
 Months = Annotated[int, typer.Option("--months", callback=from_least(1), help="Horizon.")]
 Workers = Annotated[
@@ -71,12 +85,18 @@ class EngineOptions:
 class RunOptions(EngineOptions):
     """What every command that lets companies live is told, all of it optional."""
 
-    trials: Trials = 500
+    trials: Trials = None
+    precision: Precision = None
     seed: Seed = 1
     months: Months = 60
     out: Out = None
     events: Events = False
     config_dir: ConfigDir = None
+
+    @property
+    def most(self) -> int:
+        """Companies that live, or that live at most where a precision is asked for."""
+        return self.trials or (USUAL_TRIALS if self.precision is None else MOST_TRIALS)
 
 
 def takes(record: type) -> Callable[[Callable[..., None]], Callable[..., None]]:

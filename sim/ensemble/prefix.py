@@ -1,37 +1,12 @@
 """How far a run has come without a gap: what a rule for stopping may look at, whatever finished out of turn."""
 
-from collections.abc import Iterator
-from typing import Protocol
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.ensemble.chunk import Chunk, Job
 from sim.ensemble.jobs import Plan
+from sim.ensemble.precision import BlockShare, BlockShift, Rule
 from sim.uncertainty import BLOCK
-
-Shares = list[tuple[int, int]]
-Shifts = list[tuple[int, int, int]]
-
-
-class Rule(Protocol):
-    """When a run knows enough: looked at only when so many blocks are done, and only at those.
-
-    ``target``: half the width of the interval that is narrow enough.
-    """
-
-    @property
-    def target(self) -> float:
-        """Half-width, as a share."""
-
-    def looks(self) -> Iterator[int]:
-        """Numbers of blocks at which to look, growing; the last holds all trials."""
-
-    def enough(self, blocks: Shares) -> bool:
-        """Whether survival is known from each block's (alive at the horizon, done)."""
-
-    def enough_difference(self, blocks: Shifts) -> bool:
-        """Whether a difference is known from each block's (alive only in the other, only in the first, pairs)."""
 
 
 class Prefix:
@@ -57,12 +32,12 @@ class Prefix:
             del self._open[self.blocks]
             self.blocks += 1
 
-    def shares(self, scenario: int, blocks: int) -> Shares:
+    def shares(self, scenario: int, blocks: int) -> list[BlockShare]:
         """(alive, done) of each of the first ``blocks`` blocks."""
         alive, done = (bits(found[:blocks, scenario]) for found in (self.alive, self.done))
         return list(zip(alive.tolist(), done.tolist(), strict=True))
 
-    def shifts(self, other: int, blocks: int) -> Shifts:
+    def shifts(self, other: int, blocks: int) -> list[BlockShift]:
         """(alive only in ``other``, only in the first scenario, pairs done) of each of the first ``blocks`` blocks."""
         both = self.done[:blocks, 0] & self.done[:blocks, other]
         first, second = self.alive[:blocks, 0], self.alive[:blocks, other]

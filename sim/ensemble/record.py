@@ -11,7 +11,7 @@ from typing import Any
 from sim import __version__
 from sim.ensemble.chunk import Failure, Tally
 from sim.ensemble.engines import Engine
-from sim.ensemble.prefix import Rule
+from sim.ensemble.precision import Rule
 
 LIBRARIES = ("numpy", "scipy", "simpy", "pandas", "pyarrow")
 

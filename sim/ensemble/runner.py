@@ -14,7 +14,8 @@ from sim.ensemble.chunk import Chunk, Failure, Job, Simulate, Tally, Task, pack,
 from sim.ensemble.engines import Engine, imap
 from sim.ensemble.ensemble import Ensemble, Facts, MemoryFacts, StoredFacts, open_ensemble
 from sim.ensemble.jobs import Plan
-from sim.ensemble.prefix import Prefix, Rule, Stopping, bits
+from sim.ensemble.precision import Rule
+from sim.ensemble.prefix import Prefix, Stopping, bits
 from sim.ensemble.record import identity_of, record
 from sim.ensemble.store import Store
 from sim.errors import InputError
@@ -63,6 +64,7 @@ def run_ensemble(
     events: bool = False,
     simulate_fn: Simulate | None = None,
     engine: Engine | None = None,
+    precision: float | None = None,
 ) -> "EnsembleRun":
     """Many companies of one scenario: iterate for Progress, or call ``result()``.
 
@@ -70,7 +72,7 @@ def run_ensemble(
     ``workers`` defaults to all cores of this machine; ``engine`` says where else. InputError on numbers out of range
     and on a folder that cannot be used.
     """
-    return run_ensembles([scenario], trials, seed, workers, out, events, simulate_fn, engine)
+    return run_ensembles([scenario], trials, seed, workers, out, events, simulate_fn, engine, precision)
 
 
 def run_ensembles(
@@ -82,12 +84,13 @@ def run_ensembles(
     events: bool = False,
     simulate_fn: Simulate | None = None,
     engine: Engine | None = None,
-    precision: Rule | None = None,
+    precision: float | None = None,
     order: Mapping[str, Any] | None = None,
 ) -> "EnsembleRun":
     """The same trials of several scenarios with different names, in one store: use ``results()``.
 
-    ``precision``: a rule by which the run ends before ``trials``. ``order``: kept in ``out`` until ``settle()`` is
+    ``precision``: the run ends before ``trials`` when survival at the horizon (with several scenarios every difference
+    from the first) is known within ± this share (95 %). ``order``: kept in ``out`` until ``settle()`` is
     called, for whoever has to go on with the run and with what is made of it.
     """
     for key, value, least in (("trials", trials, 1), ("seed", seed, 0), ("workers", workers, 1)):
@@ -100,7 +103,8 @@ def run_ensembles(
     folder = Path(out) if out is not None else None
     engine = engine or Engine(workers=workers)
     engine.check()
-    return EnsembleRun(list(scenarios), trials, seed, engine, folder, events, simulate_fn, precision, order)
+    rule = None if precision is None else Rule(precision, trials)
+    return EnsembleRun(list(scenarios), trials, seed, engine, folder, events, simulate_fn, rule, order)
 
 
 class EnsembleRun:

@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.analysis.stopping import stopping_of
 from sim.ensemble.chunk import Chunk
 from sim.ensemble.engines import Engine
 from sim.ensemble.ensemble import open_ensemble
 from sim.ensemble.jobs import Plan
-from sim.ensemble.prefix import Prefix, Shares, Shifts, bits
+from sim.ensemble.precision import BlockShare, BlockShift
+from sim.ensemble.prefix import Prefix, bits
 from sim.ensemble.runner import EnsembleRun, run_ensembles
 from tests.ensemble.fakes import FakeScenario, simulate
 
@@ -27,16 +29,16 @@ class Until:
 
     blocks: int
     target: float = 0.1
-    seen: list[Shares | Shifts] = field(default_factory=list)
+    seen: list[list[BlockShare] | list[BlockShift]] = field(default_factory=list)
 
     def looks(self) -> Iterator[int]:
         return iter((3, 4, 6, 9))
 
-    def enough(self, blocks: Shares) -> bool:
+    def enough(self, blocks: list[BlockShare]) -> bool:
         self.seen.append(blocks)
         return len(blocks) >= self.blocks
 
-    def enough_difference(self, blocks: Shifts) -> bool:
+    def enough_difference(self, blocks: list[BlockShift]) -> bool:
         self.seen.append(blocks)
         return len(blocks) >= self.blocks
 
@@ -44,7 +46,7 @@ class Until:
 def started(rule: Until, out: Path | None = None, workers: int = 1, plans: int = 1) -> EnsembleRun:
     engine = Engine(workers=workers)
     plan = [BASE, SAFER][:plans]
-    return run_ensembles(plan, 9 * 16, out=out, engine=engine, simulate_fn=simulate, precision=rule)
+    return EnsembleRun(plan, 9 * 16, 1, engine, out, False, simulate, rule, None)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 0, 3, 2)])
@@ -117,3 +119,15 @@ def test_every_company_is_in_one_chunk_whichever_way_chunks_are_listed() -> None
         keys = [(job.scenario, *key) for job in handed for key in job.keys]
         assert len(set(keys)) == len(keys)
         assert sum(day == 0 for _, _, day in keys) == 2 * trials
+
+
+def test_a_precision_asked_for_ends_the_run_at_the_first_look_that_reaches_it() -> None:
+    ensemble = run_ensembles([BASE], 2_000, simulate_fn=simulate, workers=1, precision=0.05).result()
+    assert 25 * 16 <= ensemble.trials < 2_000
+    stopping = stopping_of([ensemble])
+    assert stopping is not None
+    assert stopping.enough
+    assert stopping.reached <= 0.05
+    wide = run_ensembles([BASE], 500, simulate_fn=simulate, workers=1, precision=0.001).result()
+    assert wide.trials == 500
+    assert not stopping_of([wide]).enough  # type: ignore[union-attr]
