@@ -74,7 +74,9 @@ def counts(history: HistorySpec, setup: Setup) -> list[Count]:
 
 def _share(name: str, part: int, whole: int, expected: Callable[[Company], float]) -> Count:
     hits, misses = part + HALF, max(0, whole - part) + HALF
-    return Count(name, log(hits / misses), 1.0 / hits + 1.0 / misses, lambda company: to_scale(expected(company), "share"))
+    return Count(
+        name, log(hits / misses), 1.0 / hits + 1.0 / misses, lambda company: to_scale(expected(company), "share")
+    )
 
 
 @lru_cache(maxsize=32)

@@ -12,7 +12,8 @@ from tests.worlds import base, column, lives, mean_and_error, survived
 
 CASH = 30_000_000.0
 NOBODY_REACTS = {
-    f"policies.{name}.enabled": False for name in ("layoffs", "freeze", "shrink", "grow_marketing", "hire_reps", "close_down")
+    f"policies.{name}.enabled": False
+    for name in ("layoffs", "freeze", "shrink", "grow_marketing", "hire_reps", "close_down")
 }
 # Money enough, no rounds, nobody who reacts: what the plan costs and brings shows by itself.
 UNDISTURBED: dict[str, Any] = {
