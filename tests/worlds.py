@@ -92,7 +92,7 @@ def base(months: int = 60, name: str = "base") -> Scenario:
 
 
 @cache
-def plain(months: int = 60, name: str = "base") -> Scenario:
+def bare(months: int = 60, name: str = "base") -> Scenario:
     """A built-in scenario with nothing but its first loop: what a law needs that looks at one mechanism alone."""
     built_in = base(months, name)
     off = [one for one in switches() if one.key not in FIRST_LOOP and not is_neutral(built_in, one)]
@@ -101,7 +101,7 @@ def plain(months: int = 60, name: str = "base") -> Scenario:
 
 @cache
 def _quiet() -> Scenario:
-    built_in = plain(12)
+    built_in = bare(12)
     return built_in.replace({path: span.median() for path, span in built_in.ranges.items()} | QUIET)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.worlds import SEGMENT, base, column, lives, mean_and_error
+from tests.worlds import SEGMENT, bare, base, column, lives, mean_and_error
 
 TRIALS = 24
 RICH: dict[str, Any] = {"company.opening.cash": 60_000_000.0, "funding.enabled": False}
@@ -39,7 +39,7 @@ def test_an_untaught_market_turns_leads_away_and_a_complex_product_more() -> Non
         "complex": TAUGHT | {f"{SEGMENT}.complexity": 2.0, f"{SEGMENT}.self_sourced": 0.0},
         "off": {f"{SEGMENT}.self_sourced": 0.0},
     }.items():
-        found = lives(base(12).replace(RICH | NO_PLAN | {f"{SEGMENT}.self_sourced": 0.0} | changes), TRIALS)
+        found = lives(bare(12).replace(RICH | NO_PLAN | {f"{SEGMENT}.self_sourced": 0.0} | changes), TRIALS)
         sqls = sum(total(life, "sqls", 1, 12) for life in found)
         kept[name] = sum(total(life, "opportunities", 1, 12) for life in found) / sqls
     error = np.sqrt(kept["off"] * (1 - kept["off"]) / 1_000)
@@ -82,7 +82,8 @@ def test_the_naive_budget_starves_what_works_slowly_and_unseen() -> None:
         f"plan.budgets.{channel}": {"start": {"month": 1, "per_month": amount}}
         for channel, amount in (("content", 14_000.0), ("paid", 5_000.0), ("events", 3_000.0), ("brand", 6_000.0))
     }
-    fixed = base(48).replace(RICH | TAUGHT | {"policies.grow_marketing.enabled": False} | budgets)
+    endless = {"marketing.content.visits_cap": None, "policies.grow_marketing.enabled": False}
+    fixed = bare(48).replace(RICH | TAUGHT | endless | budgets)
     naive = fixed.replace({"policies.last_touch": {"enabled": True, "trust": 0.9, "window_months": 3}})
     plan, touched = lives(fixed, TRIALS), lives(naive, TRIALS)
     mean, gap, error = paired(plan, touched, lambda life: total(life, "opportunities", 37, 48))

@@ -34,8 +34,9 @@ def test_forces_that_mesh_lose_nothing() -> None:
 
 def test_strength_nought_leaves_every_number() -> None:
     """C47 neutral: the other numbers of the forces mean nothing while they are off."""
-    other = base(30).replace({"forces.free": 0, "forces.span": 2})
-    assert same_life(simulate(base(30), 1, 0, events=True), simulate(other, 1, 0, events=True))
+    off = base(30).replace({"forces.strength": 0.0})
+    other = off.replace({"forces.free": 0, "forces.span": 2})
+    assert same_life(simulate(off, 1, 0, events=True), simulate(other, 1, 0, events=True))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from sim.company import Company
 from sim.journal import Trial
 from sim.quantities import DAYS_PER_MONTH
 from sim.trial import simulate
-from tests.worlds import base, column, company, customer_row, lives, mean_and_error, staff_row, survived, toy
+from tests.worlds import bare, base, column, company, customer_row, lives, mean_and_error, staff_row, survived, toy
 
 TRIALS = 108
 FOUNDERS = 2
@@ -19,7 +19,7 @@ FOUNDERS = 2
 @cache
 def founders_who(*changes: tuple[str, Any]) -> list[Trial]:
     """Lives of the base company over four years under a change of policy; the same trials for all."""
-    return lives(base(48).replace(dict(changes)), TRIALS, events=True)
+    return lives(bare(48).replace(dict(changes)), TRIALS, events=True)
 
 
 def gain_in_survival(before: dict[str, Any], after: dict[str, Any], month: int) -> tuple[float, float]:
@@ -75,7 +75,7 @@ def test_layoffs_raise_survival() -> None:
 
 def test_shrinking_to_the_founders_keeps_companies_alive() -> None:
     """Paired: those who shrink before they close or die are still there later on."""
-    gain, error = gain_in_survival({}, {"policies.shrink.enabled": True}, 48)
+    gain, error = gain_in_survival({"policies.shrink.enabled": False}, {"policies.shrink.pay_covered": 0.0}, 48)
     assert gain > 2.5 * error
 
 
@@ -86,7 +86,13 @@ def test_who_has_shrunk_spends_nearly_nothing_and_the_founders_go_unpaid() -> No
         "company.opening.staff": [staff_row(count=3)],
         "finance.overhead": 10_000.0,
         "plan.budgets.content.start": {"month": 1, "per_month": 5_000.0},
-        "policies.shrink": {"enabled": True, "runway_months": 2.5, "overhead_cut": 0.8, "back_months": 9.0},
+        "policies.shrink": {
+            "enabled": True,
+            "runway_months": 2.5,
+            "pay_covered": 0.0,
+            "overhead_cut": 0.8,
+            "back_months": 9.0,
+        },
     }
     life = simulate(toy(changes, months=24), 1, 0, events=True)
     shrunk = next(event.time for event in life.events if event.kind == "shrunk to founders")
@@ -182,7 +188,7 @@ def test_reps_are_hired_by_the_leads_that_are_seen() -> None:
         "policies.hire_reps.gate": None,
     }  # fmt: skip
     prompt, late = (
-        np.mean([column(t, "heads_rep")[8:12].max() for t in lives(base(12).replace(hungry | changes), 8)])
+        np.mean([column(t, "heads_rep")[8:12].max() for t in lives(bare(12).replace(hungry | changes), 8)])
         for changes in ({}, {"seeing.closing_months": 12})
     )
     assert prompt >= 1
@@ -247,7 +253,7 @@ def test_price_follows_the_win_rate_that_is_seen(win_rate: float, price: float) 
 
 def test_a_pivot_pays_where_the_idea_is_no_good() -> None:
     """Paired: with a hopeless idea and a better one at hand, who pivots on lost deals ends with more revenue."""
-    hopeless = base(60).replace({"product.fit_ceiling": 0.3, "product.pivot.ceilings": {"second": 0.85}})
+    hopeless = bare(60).replace({"product.fit_ceiling": 0.3, "product.pivot.ceilings": {"second": 0.85}})
     pivoting = hopeless.replace({"policies.pivot.enabled": True})
     arr = [np.array([t.outcome["arr_end"] for t in lives(arm, 60)]) for arm in (hopeless, pivoting)]
     gain, error = mean_and_error(arr[1] - arr[0])
@@ -256,6 +262,6 @@ def test_a_pivot_pays_where_the_idea_is_no_good() -> None:
 
 def test_policies_act_in_the_order_of_their_lines() -> None:
     """The end comes before cuts, cuts before hiring, hiring before raising."""
-    order = [type(policy).__name__ for policy in base(6).setup.policies.in_order()]
+    order = [type(policy).__name__ for policy in bare(6).setup.policies.in_order()]
     wanted = ["CloseDown", "Shrink", "Layoff", "Freeze", "Rep", "Csm", "Raise"]
     assert [name for name in order if name.removesuffix("Policy") in wanted] == [f"{name}Policy" for name in wanted]

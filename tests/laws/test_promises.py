@@ -10,7 +10,7 @@ from sim.customers import Customer, Deal
 from sim.departments.channels import LEAD_SHAPE
 from sim.quantities import odds
 from tests.laws.floors import at, both, calm, gain, share, sums
-from tests.worlds import SEGMENT, base, column, company, lives
+from tests.worlds import SEGMENT, bare, column, company, lives
 
 WAVE = {"plan.hires.rep": {"wave": {"count": 8, "month": 6}}}
 TERM = 12
@@ -55,7 +55,7 @@ def test_reps_who_miss_their_income_begin_to_promise() -> None:
 
 def test_a_promise_is_held_against_value_at_renewal() -> None:
     """C25, C31: a full over-promise that adds 0.3 to what the client expects costs the slope times that in log-odds."""
-    alive = company(base(12).replace({"sales.promise.expectation": 0.3}))
+    alive = company(bare(12).replace({"sales.promise.expectation": 0.3}))
     honest, promised = sold(alive, 0.0), sold(alive, 1.0)
     first, second = (odds(alive.success.renewals.chance(customer)) for customer in (honest, promised))
     assert second / first == pytest.approx(exp(-alive.success.spec.value_slope * 0.3))
@@ -65,7 +65,7 @@ def test_disappointed_clients_speak_up_when_their_patience_is_over() -> None:
     """C25, C33: an over-promised client with the same value counts as a reference until grace is over, and as a
     detractor from then on."""
     alive = company(
-        base(12).replace({"success.ability_spread": 0.0, "product.fit_ceiling": 0.6, "product.opening_fit": 0.55})
+        bare(12).replace({"success.ability_spread": 0.0, "product.fit_ceiling": 0.6, "product.opening_fit": 0.55})
     )
     for number in range(10):
         sold(alive, 1.0, number=number)
@@ -99,7 +99,7 @@ def test_clients_that_a_rep_keeps_take_time_from_new_ones() -> None:
     """L15: with equal commission a rep with thirty clients has less room for new deals; without, none is taken."""
     rooms = {}
     for commission in (0.0, 1.0):
-        alive = company(base(12).replace({"sales.ownership.commission": commission}))
+        alive = company(bare(12).replace({"sales.ownership.commission": commission}))
         member = alive.people.new_member("rep", "first", 0)
         alive.people.join(member)
         rep = alive.sales.reps[member]
@@ -138,7 +138,7 @@ def test_discounts_win_by_elasticity_and_bring_those_who_leave_for_price() -> No
     chances, contracts, renewals = [], [], []
     for discount in (0.0, cut):
         alive = company(
-            base(12).replace({"sales.discount": {"share": discount}, "market.segments.mid.price_elasticity": 1.5})
+            bare(12).replace({"sales.discount": {"share": discount}, "market.segments.mid.price_elasticity": 1.5})
         )
         luck = alive.luck.rows("lead network", LEAD_SHAPE, 0.0).at(0)
         deal = Deal("network", 0, alive.market.segments["mid"], luck, 0.0)

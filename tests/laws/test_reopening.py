@@ -11,17 +11,7 @@ from sim.luck import Luck
 from sim.scenario import Scenario
 from sim.trial import realise, reopened, simulate
 from tests.laws.identities import assert_books_balance
-from tests.worlds import (
-    CONSTANT_CHURN,
-    NEARLY_ALL,
-    SEGMENT,
-    base,
-    column,
-    company,
-    customer_row,
-    staff_row,
-    toy,
-)
+from tests.worlds import CONSTANT_CHURN, NEARLY_ALL, SEGMENT, bare, base, column, company, customer_row, staff_row, toy
 
 LOYAL = CONSTANT_CHURN | {f"{SEGMENT}.renewal": NEARLY_ALL}
 
@@ -67,7 +57,7 @@ def opened(scenario: Scenario, trial: int) -> Company:
 @pytest.mark.parametrize("month", [5, 14, 26])
 def test_cash_revenue_and_heads_are_exact(month: int) -> None:
     """Export and reopen ordinary companies: cash, MRR, customers and heads are what they were, to the cent."""
-    scenario = base(36)
+    scenario = bare(36)
     for trial in range(6):
         row = {name: column(simulate(scenario, 1, trial), name)[month - 1] for name in ("cash", "mrr", "customers")}
         heads = column(simulate(scenario, 1, trial), "heads")[month - 1]
@@ -94,7 +84,7 @@ def test_fit_playbook_and_ramp_are_where_they_were() -> None:
 
 def test_reopened_companies_keep_their_books() -> None:
     """L27 and L28 hold in a company that was opened again, and in one opened twice."""
-    scenario = base(24)
+    scenario = bare(24)
     for trial in range(4):
         once = reopened(scenario, 1, trial, 11)
         assert_books_balance(once, 1, trial)

@@ -12,7 +12,6 @@ from tests.worlds import (
     NEARLY_ALL,
     RICH,
     SEGMENT,
-    base,
     column,
     customer_row,
     lives,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.laws.floors import CALM, at, both, floor, gain, sums
-from tests.worlds import SEGMENT, base, column, company, lives, mean_and_error, staff_row
+from tests.worlds import SEGMENT, bare, column, company, lives, mean_and_error, staff_row
 
 STAY = {"people.roles.*.leaving": 0.0}
 ALL_AT_ONCE = {"people.hires_per_recruiter": 1_000.0}
@@ -57,7 +57,7 @@ def test_small_accounts_sold_by_visits_cost_more_than_they_pay() -> None:
     }  # fmt: skip
     ratios = []
     for name in ("smb_field_visits", "smb_by_phone"):
-        trials = lives(base(36, name).replace(fed), 8)
+        trials = lives(bare(36, name).replace(fed), 8)
         paid = np.array([np.nanmean(column(life, "acv_new")) for life in trials])
         ratios.append(np.log(at(trials, "cac", 36) / paid))
     dearer, error = mean_and_error(ratios[0])
@@ -91,7 +91,7 @@ def test_a_founder_who_sells_like_nobody_else_teaches_no_more_than_another() -> 
     and so are their chances."""
     chances, lessons = [], []
     for skill in (1.0, 3.0):
-        alive = company(base(12).replace({"sales.founder_skill": skill}))
+        alive = company(bare(12).replace({"sales.founder_skill": skill}))
         sales = alive.sales
         lesson = sales.spec.playbook.founder_weight
         sales.playbooks["mid"].learn(40 * lesson)
@@ -119,11 +119,11 @@ def test_prospecting_falls_with_complexity_reps_and_busy_hours(complexity: float
             f"{SEGMENT}.self_sourced": 1.2,
         } | {path.replace("__", "."): value for path, value in changes.items()}  # fmt: skip
         staff = [staff_row(id="reps", role="rep", count=reps)]
-        alive = company(base(12).replace(prospecting | {"company.opening.staff": staff}))
+        alive = company(bare(12).replace(prospecting | {"company.opening.staff": staff}))
         rates = alive.marketing._rates({"content": 0.0, "paid": 0.0, "events": 0.0, "brand": 0.0}, 0)
         return float(rates["self-sourced"])
 
-    territory = base(12).setup.marketing.territory_reps
+    territory = bare(12).setup.marketing.territory_reps
     lone = found(1)
     assert lone == pytest.approx(1.2 / complexity / (1.0 + 1.0 / territory), rel=0.01)
     assert found(30) / 30 == pytest.approx(lone * (1.0 + 1.0 / territory) / (1.0 + 30.0 / territory))
@@ -132,7 +132,7 @@ def test_prospecting_falls_with_complexity_reps_and_busy_hours(complexity: float
 def test_complex_products_ramp_reps_longer() -> None:
     """C21: where the setting says so, a product three times as hard to explain makes the ramp three times as long."""
     ramps = [
-        company(base(12).replace({f"{SEGMENT}.complexity": 3.0, "sales.complexity_ramp": power})).sales.ramp_months
+        company(bare(12).replace({f"{SEGMENT}.complexity": 3.0, "sales.complexity_ramp": power})).sales.ramp_months
         for power in (0.0, 1.0)
     ]
     assert ramps[1] == pytest.approx(3.0 * ramps[0])

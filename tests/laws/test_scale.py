@@ -12,7 +12,7 @@ from sim.scenario import Scenario
 from sim.schema import DESCEND, Place, rebuild
 from sim.setup import Setup
 from sim.trial import simulate
-from tests.worlds import base, column, customer_row, staff_row
+from tests.worlds import bare, column, customer_row, staff_row
 
 FACTOR = 8.0
 MONEY_COLUMNS = {
@@ -61,7 +61,7 @@ def in_smaller_money(scenario: Scenario) -> tuple[Scenario, list[str]]:
 @pytest.fixture(scope="module")
 def full() -> Scenario:
     """The base company with something of each kind in its opening, and ranges of money among its inputs."""
-    return base(36).replace(
+    return bare(36).replace(
         {
             "company.opening.customers": [
                 customer_row(id=billing, billing=billing, count=3, start=date(2026, 9, 1), activated=None)

@@ -12,7 +12,7 @@ from sim.trial import simulate
 from tests.worlds import (
     CONSTANT_CHURN,
     SEGMENT,
-    base,
+    bare,
     column,
     company,
     customer_row,
@@ -47,10 +47,10 @@ SHRINKING: dict[str, Any] = CONSTANT_CHURN | {
 
 def test_prompt_and_exact_reports_are_the_truth_itself() -> None:
     """C45 neutral: management sees the very measures, whatever the other numbers of the layer say."""
-    other = base(24).replace({"seeing.noise_growth": 3.0, "seeing.peer_review": 0.9})
+    other = bare(24).replace({"seeing.noise_growth": 3.0, "seeing.peer_review": 0.9})
     for trial in range(3):
-        assert same_life(simulate(base(24), 1, trial, events=True), simulate(other, 1, trial, events=True))
-    alive = company(base(6), events=False)
+        assert same_life(simulate(bare(24), 1, trial, events=True), simulate(other, 1, trial, events=True))
+    alive = company(bare(6), events=False)
     alive.run()
     assert alive.management.seen is alive.management.truth
 
@@ -59,7 +59,7 @@ def test_prompt_and_exact_reports_are_the_truth_itself() -> None:
 def test_a_report_tells_of_the_latest_closed_period(every: int, closing: int) -> None:
     """At the end of month m the desk holds the books of the latest period closed by then; cash is today's."""
     changes = {"seeing.every_months": every, "seeing.closing_months": closing}
-    life = simulate(base(24).replace(changes), 1, 0)
+    life = simulate(bare(24).replace(changes), 1, 0)
     arr, seen = column(life, "arr"), column(life, "seen_arr")
     for month in range(1, len(arr) + 1):
         told = (month - closing) // every * every
@@ -89,8 +89,8 @@ def test_late_reports_let_a_shrinking_company_die_sooner() -> None:
 @pytest.mark.slow
 def test_noisy_reports_kill() -> None:
     """C45: errors of a third in what is reported cost survival, paired."""
-    noisy = base(48).replace({"seeing.noise": 0.3})
-    loss, error = mean_and_error(survived(lives(base(48), 400), 48) - survived(lives(noisy, 400), 48))
+    noisy = bare(48).replace({"seeing.noise": 0.3})
+    loss, error = mean_and_error(survived(lives(bare(48), 400), 48) - survived(lives(noisy, 400), 48))
     assert loss > 2.5 * error
 
 
@@ -98,7 +98,7 @@ def test_noisy_reports_kill() -> None:
 def test_late_reports_cost_growth_and_monthly_ones_less() -> None:
     """C45: who sees leads, revenue and evidence a quarter late hires and spends later; ARR after four years pays."""
     prompt, monthly, quarterly = (
-        np.array([t.outcome["arr_end"] for t in lives(base(48).replace(changes), 400)])
+        np.array([t.outcome["arr_end"] for t in lives(bare(48).replace(changes), 400)])
         for changes in ({}, MONTHLY_REPORTS, QUARTERLY_REPORTS)
     )
     for more, less in ((prompt, quarterly), (monthly, quarterly)):
@@ -109,7 +109,7 @@ def test_late_reports_cost_growth_and_monthly_ones_less() -> None:
 def test_retention_is_unknown_before_the_first_renewals() -> None:
     """C45, 3.3: with yearly contracts nobody sees retention or the slope of churn in the first twelve months."""
     for trial in range(4):
-        life = simulate(base(18), 1, trial)
+        life = simulate(bare(18), 1, trial)
         for name in ("grr", "churn_slope", "seen_churn_slope"):
             assert np.isnan(column(life, name)[:12]).all()
 
