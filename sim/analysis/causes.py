@@ -8,7 +8,6 @@ not.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -158,7 +157,7 @@ def _variants(scenario: Scenario, tried: Sequence[Tried]) -> dict[str, Scenario]
 
 def _half(count: int, number: int) -> np.ndarray:
     """The deaths of one half: every other one, so that both halves know the same blocks of worlds."""
-    return np.arange(count) % HALVES == number
+    return np.asarray(np.arange(count) % HALVES == number)
 
 
 def _beyond(found: FreshDays, name: str, remedies: Sequence[Remedy]) -> np.ndarray:
@@ -234,7 +233,7 @@ def _effects(found: FreshDays, there: FreshDays, remedies: Sequence[Remedy]) -> 
     return effects
 
 
-# -- does it hold? ------------------------------------------------------------------------------------------------------
+# -- does it hold? ----------------------------------------------------------------------------------------------------
 
 
 def _worlds_for(ensemble: Ensemble, deaths: int) -> int:
