@@ -87,6 +87,7 @@ class Autopsy:
     rows: Floats
     moments: tuple[Moment, ...]
     redrawn: tuple[Redrawn, ...]
+    tried: tuple[Remedy, ...]
     left_out: tuple[Tried, ...]
     judged: Sorted | None
     spec: CausesSpec = field(repr=False)
@@ -148,6 +149,7 @@ def autopsy(
         rows=np.array(life.rows, dtype=float).reshape(len(life.rows), len(MONTHLY)),
         moments=tuple(tell(life.events, clock)),
         redrawn=tuple(redrawn),
+        tried=tuple(remedy for remedy, _ in fitting),
         left_out=tuple(one for one in tried if one.scenario is None),
         judged=sort_death(redrawn[0].hits, decisions, list(decisions), days, spec) if failed else None,
         spec=spec,
@@ -207,11 +209,5 @@ def tell(events: Sequence[Event], clock: Clock) -> list[Moment]:
 
 
 def _moment(event: Event, clock: Clock, what: str) -> Moment:
-    return Moment(
-        clock.months_at(event.time),
-        clock.date_at(event.time),
-        what,
-        event.who.replace("_", " "),
-        event.amount,
-        event.kind,
-    )
+    who = event.who.replace("_", " ")
+    return Moment(clock.months_at(event.time), clock.date_at(event.time), what, who, event.amount, event.kind)

@@ -23,7 +23,7 @@ from sim.checking import checked
 from sim.clock import add_months
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.lives import LifeKey, lives
-from sim.policies import RescuePolicy
+from sim.policies.rescue import RescuePolicy
 from sim.quantities import Count, OpenShare, Spec, setting
 from sim.scenario import Scenario
 
@@ -72,7 +72,9 @@ class Attempt:
     @property
     def before_end(self) -> list[int]:
         """For each company that could be saved: months between its turn and its last month."""
-        return [FIRST + len(self.chance[trial]) - 1 - turn for trial, turn in self.turn.items() if turn is not None]
+        return [
+            max(0, FIRST + len(self.chance[trial]) - 1 - turn) for trial, turn in self.turn.items() if turn is not None
+        ]
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,8 @@ def no_return(
     last = _last_months(ensemble, spec)
     months = range(FIRST, max(last.values(), default=0) + 1)
     names = [GO_ON, *spec.rescues]
-    asked = [(GO_ON, None)] + [(name, month) for name in spec.rescues for month in months]
+    asked: list[tuple[str, int | None]] = [(GO_ON, None)]
+    asked += [(name, month) for name in spec.rescues for month in months]
     scenarios = [_begun(ensemble.scenario, name, month, spec) for name, month in asked]
     place = {key: number for number, key in enumerate(asked)}
     opening = ensemble.scenario.setup.company.opening.date

@@ -56,9 +56,9 @@ def _root(found: Causes) -> str:
 def _ledger(found: Causes) -> str:
     cause, leader = (next(iter(shares.items())) for shares in (found.cause, found.led_by))
     return (
-        f"By the ledger: {counted(found.failed, 'company', 'companies')} of {found.trials:,} died or were closed within "
-        f"{found.months} months; the commonest last straw was {cause[0]} ({percent(cause[1])}), what had gone furthest "
-        f"from the plan before, {leader[0]} ({percent(leader[1])})."
+        f"By the ledger: {counted(found.failed, 'company', 'companies')} of {found.trials:,} died or were closed "
+        f"within {found.months} months; the commonest last straw was {cause[0]} ({percent(cause[1])}), what had gone "
+        f"furthest from the plan before, {leader[0]} ({percent(leader[1])})."
     )
 
 

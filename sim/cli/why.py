@@ -1,0 +1,55 @@
+"""What `causes`, `autopsy` and `no-return` share: an ensemble to ask about, a folder, a summary and a page."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from sim.cli.app import FAILED, INTERRUPTED
+from sim.cli.living import RUNS, Order
+
+if TYPE_CHECKING:
+    from sim.ensemble.ensemble import Ensemble
+
+Told = Callable[[int], None]
+
+
+def ensemble_for(order: Order, folder: Path) -> "Ensemble":
+    """The companies that an order asks about, lived and kept in ``folder``."""
+    from sim.console.progress import follow, say_failures, say_stopped
+    from sim.ensemble.runner import AllTrialsFailed, run_ensembles
+    from sim.scenario import load_scenario
+
+    scenario = load_scenario(order.names[0], order.changes, config_dir=order.config_dir, months=order.months)
+    work = run_ensembles([scenario], trials=order.trials, seed=order.seed, workers=order.workers, out=folder)
+    try:
+        found = follow(work, scenario.name)[0]
+    except AllTrialsFailed as error:
+        say_failures(error.failures)
+        raise typer.Exit(FAILED) from None
+    except KeyboardInterrupt:
+        work.cancel()
+        say_stopped(folder, f"{order.command} --out {folder}")
+        raise typer.Exit(INTERRUPTED) from None
+    say_failures(found.failures)
+    return found
+
+
+def folder_for(order: Order) -> Path:
+    """The folder asked for, or a free one named after the scenario and the question."""
+    from sim.ensemble.store import free_folder
+
+    return order.out or free_folder(f"{Path(order.names[0]).stem}-{order.verb}", RUNS)
+
+
+def counted(title: str, total: int, work: Callable[[Told], Any]) -> Any:
+    """The result of ``work``, which tells of each life; an interruption ends it with its exit code."""
+    from sim.console.why import counting
+
+    try:
+        with counting(title, total) as told:
+            return work(told)
+    except KeyboardInterrupt:
+        typer.echo("stopped; nothing of this question is kept", err=True)
+        raise typer.Exit(INTERRUPTED) from None
