@@ -20,7 +20,7 @@ from sim.patches import ANY
 from sim.quantities import Factor, Real, Spec, setting
 from sim.ranges import Range, parse_range
 from sim.scenario import Scenario
-from sim.schema import inside, locate
+from sim.schema import Place, inside, locate
 
 Kind = Literal["decision", "circumstance", "placebo"]
 FOLDER = "remedy"
@@ -133,12 +133,8 @@ def lay_on(remedy: Remedy, scenario: Scenario) -> Tried:
 
 def _changes(change: ChangeSpec, scenario: Scenario, file: str) -> Iterator[tuple[str, Any]]:
     """(path, new value) of every place that the change finds and alters."""
-    names = change.path.split(".")
-    if names[0] not in type(scenario.setup).model_fields:
-        known = ", ".join(type(scenario.setup).model_fields)
-        hint = next(iter(get_close_matches(names[0], type(scenario.setup).model_fields, 1)), "")
-        raise InputError("leads nowhere", file=file, key="path", value=change.path, allowed=known, hint=hint)
-    for path in list(_found(scenario.data, names)):
+    for path in list(_found(scenario.data, change.path.split("."))):
+        _must_lead(scenario, path, file)
         value = _at(scenario.data, path)
         if change.of_kind is not None and (not isinstance(value, Mapping) or value.get("kind") != change.of_kind):
             continue
@@ -150,6 +146,21 @@ def _changes(change: ChangeSpec, scenario: Scenario, file: str) -> Iterator[tupl
                 yield path, change.to
         elif value is not None:
             yield from _moved(change, scenario, path, value, file)
+
+
+def _must_lead(scenario: Scenario, path: str, file: str) -> None:
+    """Refuse a path with a name that no scenario has; an entry that this one lacks is no mistake."""
+    place: Place | None = Place(type(scenario.setup))
+    data: Any = scenario.data
+    for name in path.split("."):
+        if data is None or place is None:
+            return
+        options, place = place.names(data), place.step(name, data)
+        if place is None:
+            hint = next(iter(get_close_matches(name, options, 1)), "")
+            allowed = ", ".join(options) or "a path to a value"
+            raise InputError("leads nowhere", file=file, key="path", value=path, allowed=allowed, hint=hint)
+        data = inside(data, name)
 
 
 def _found(data: Any, names: Sequence[str], done: tuple[str, ...] = ()) -> Iterator[str]:

@@ -177,7 +177,7 @@ def no_return_verdict(found: NoReturn) -> Verdict:
     lines = [
         headline,
         *others,
-        f"Going on as planned, luck alone turned at an even chance or better {_of(luck, len(found.last))} at first.",
+        f"Going on as planned was an even bet {_of(luck, len(found.last))}: what fresh luck alone would do.",
         *_signs(found),
         f"{counted(len(found.last), 'dead company', 'dead companies')}, {found.days} fresh days from each month on; "
         f"{NOT_LIVING[0].lower()}{NOT_LIVING[1:]}",
@@ -201,8 +201,8 @@ def _too_late(found: NoReturn, attempt: Attempt) -> str:
     rest = len(found.last) - len(could)
     never = f"; for {rest:,} more it never was one" if rest else ""
     return (
-        f"“{attempt.title}” was an even bet at first for {len(could):,} of "
-        f"{counted(len(found.last), 'dead company', 'dead companies')}, and no longer typically from "
+        f"“{attempt.title}” would have been an even bet or better for {len(could):,} of "
+        f"{counted(len(found.last), 'dead company', 'dead companies')}, begun early; typically no longer from "
         f"{month_name(opening, turn - 0.5)} on, {counted(round(middle), 'month')} before the last one{never}."
     )
 

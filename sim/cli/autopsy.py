@@ -45,7 +45,7 @@ def autopsy(  # noqa: PLR0913, PLR0917 (one for each option)
     spec, remedies = causes_settings(config_dir), load_remedies(config_dir)
     order = Order("autopsy", [scenario], changes or [], trials, seed, months, workers, out, False, config_dir)
     folder = folder_for(order)
-    ensemble = ensemble_for(order, folder)
+    ensemble = ensemble_for(order, folder, remedies)
     which = trial if trial is not None else room.pick(ensemble, "worst" if worst else "median")
     total = room.lives_needed(ensemble.scenario, remedies, days)
     found = counted(

@@ -41,7 +41,7 @@ def causes(  # noqa: PLR0913, PLR0917 (one for each option)
     spec, remedies = causes_settings(config_dir).model_copy(update=asked), load_remedies(config_dir)
     order = Order("causes", [scenario], changes or [], trials, seed, months, workers, out, False, config_dir)
     folder = folder_for(order)
-    ensemble = ensemble_for(order, folder)
+    ensemble = ensemble_for(order, folder, remedies)
     total = room.lives_needed(ensemble, spec, remedies, checks)
     found = counted(
         "fresh days", total, lambda told: room.causes(ensemble, remedies, spec, checks, workers, told)

@@ -1,6 +1,6 @@
 """What `causes`, `autopsy` and `no-return` share: an ensemble to ask about, a folder, a summary and a page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,18 +10,22 @@ from sim.cli.app import FAILED, INTERRUPTED
 from sim.cli.living import RUNS, Order
 
 if TYPE_CHECKING:
+    from sim.analysis.remedies import Remedy
     from sim.ensemble.ensemble import Ensemble
 
 Told = Callable[[int], None]
 
 
-def ensemble_for(order: Order, folder: Path) -> "Ensemble":
-    """The companies that an order asks about, lived and kept in ``folder``."""
+def ensemble_for(order: Order, folder: Path, remedies: "Sequence[Remedy]" = ()) -> "Ensemble":
+    """The companies that an order asks about, lived and kept in ``folder``; not begun where a remedy cannot be read."""
+    from sim.analysis.remedies import lay_on
     from sim.console.progress import follow, say_failures, say_stopped
     from sim.ensemble.runner import AllTrialsFailed, run_ensembles
     from sim.scenario import load_scenario
 
     scenario = load_scenario(order.names[0], order.changes, config_dir=order.config_dir, months=order.months)
+    for remedy in remedies:
+        lay_on(remedy, scenario)
     work = run_ensembles([scenario], trials=order.trials, seed=order.seed, workers=order.workers, out=folder)
     try:
         found = follow(work, scenario.name)[0]

@@ -1,5 +1,6 @@
 """The page on one company's life and death."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -59,7 +60,7 @@ def _autopsy_tiles(found: Autopsy) -> list[Tile]:
         Tile(
             "Cash burnt",
             measured(outcome["money_burnt"], "money", currency),
-            f"{compact(outcome['money_raised'])} raised",
+            raised,
         ),
         Tile("Same plan, other days", f"{found.plan.hits} of {found.days}", "end alive"),
     ]
@@ -67,10 +68,11 @@ def _autopsy_tiles(found: Autopsy) -> list[Tile]:
 
 def _autopsy_sections(found: Autopsy) -> list[Section]:
     calendar, currency = calendar_for(found.scenario), found.scenario.setup.company.currency
+    life = replace(calendar, months=min(found.months, len(found.rows) + 1))
     sections = [
-        Section("life", "What happened", [], [cash_plate(found, calendar, currency)], [_moments(found, currency)]),
-        Section("stages", "How far each department had come", [], [one_stages_plate(found, calendar, DEPARTMENTS)]),
-        Section("seen", "What management saw, and what was so", [SEEN_TEXT], _seen_plates(found, calendar, currency)),
+        Section("life", "What happened", [], [cash_plate(found, life, currency)], [_moments(found, currency)]),
+        Section("stages", "How far each department had come", [], [one_stages_plate(found, life, DEPARTMENTS)]),
+        Section("seen", "What management saw, and what was so", [SEEN_TEXT], _seen_plates(found, life, currency)),
     ]
     cash = np.concatenate([one.cash.ravel() for one in found.redrawn] + [found.monthly("cash")])
     top = TOP_ROOM * float(np.nanpercentile(cash, SHOWN_TOP)) if np.isfinite(cash).any() else 1.0

@@ -12,6 +12,7 @@ from sim.analysis.no_return import FIRST, Attempt, NoReturn
 from sim.analysis.sorting import SORTS
 from sim.analysis.statistics import Floats, Interval
 from sim.report.dates import Calendar
+from sim.report.lifelines import shortened
 from sim.report.organisation import LAST_STAGE, SHADES, stage_cell
 from sim.report.style import (
     BLUE,
@@ -39,13 +40,14 @@ from sim.report.wording import between, compact, known, percent
 ROW = 0.36  # inches that a row of a list needs
 SORT_LOOKS = {
     "bad luck": (BLUE, "", "white"),
-    "decision": (VERMILLION, "////", INK),
+    "decision": (VERMILLION, "////", "white"),
     "doomed": ("#3B434D", "", "white"),
     "unclear": ("#E3E7EC", "....", INK),
 }
 NARROW = 0.08  # share below which a bar holds no words
 DARK_FROM = 0.78
 QUARTER = 3
+LETTERS = 38  # of a remedy's name beside a figure
 MOST_MARKS = 14  # numbered events in the cash figure
 # What is marked in the figure first, when there is not room for all.
 WEIGHT = (
@@ -102,7 +104,7 @@ def _draw_gains(axes: Axes, effects: Sequence[Effect], base_rate: float) -> None
 
 def _labelled(effect: Effect) -> str:
     note = {"circumstance": " (nobody's decision)", "placebo": " (placebo)"}.get(effect.remedy.kind, "")
-    title = effect.remedy.title if len(effect.remedy.title) <= 34 else f"{effect.remedy.title[:33]}…"  # noqa: PLR2004
+    title = shortened(effect.remedy.title, LETTERS)
     return f"{title}\n{note.strip()}" if note else title
 
 
@@ -164,12 +166,19 @@ def chances_plate(found: NoReturn) -> Plate:
             places = [-month for month in before]
             axes.fill_between(places, low, high, color=colour, alpha=0.14, linewidth=0)
             axes.plot(places, middle, color=colour, linestyle=DASHES[index], marker=MARKERS[index], markersize=3.5)
-            labels.append((float(middle[0]), f"{attempt.title[:28]}\n{percent(float(middle[0]))} at the end", colour))
+            labels.append(
+                (
+                    float(middle[0]),
+                    f"{shortened(attempt.title, LETTERS)}\n(at first {percent(float(middle[-1]))})",
+                    colour,
+                )
+            )
         axes.axhline(found.spec.half, color=INK, linewidth=0.9, linestyle=DASHES[2])
         share_axis(axes, "chance of living", top=1.02)
         axes.set_xlabel("months before the last one, in which the rescue begins")
         axes.set_xlim(-max(attempts[0].curve, default=1), 0)
-        axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}")
+        steps = range(0, max(attempts[0].curve, default=1) + 1, QUARTER)
+        axes.set_xticks([-month for month in steps], [str(month) for month in steps])
         side_labels(axes, labels)
         svg = render(axes, "chances")
     said = [
