@@ -20,7 +20,8 @@ def add_to_summary(folder: Path, part: Part, ensemble: Ensemble | None = None) -
     """Put a part into summary.json of ``folder``, beside what is there; without one, beside the summary of
     ``ensemble``. The same bytes for the same findings."""
     path = folder / SUMMARY_FILE
-    content: dict[str, Any] = {} if ensemble is None else summarise(ensemble)
+    alone = {"scenario": part.scenario.name, "seed": part.seed}
+    content: dict[str, Any] = alone if ensemble is None else summarise(ensemble)
     if path.exists():
         content |= json.loads(path.read_text(encoding="utf-8"))
     key, plain = _named(part)
@@ -84,8 +85,6 @@ def causes_part(found: Causes) -> dict[str, Any]:
 def autopsy_part(found: Autopsy) -> dict[str, Any]:
     """One life as plain data: its end, what it is, and what the plan and each remedy do on other days."""
     return {
-        "scenario": found.scenario.name,
-        "seed": found.seed,
         "trial": found.trial,
         "end": found.outcome["end"],
         "months_lived": found.outcome["months_lived"],

@@ -1,5 +1,6 @@
 """What `causes`, `autopsy` and `no-return` share: an ensemble to ask about, a folder, a summary and a page."""
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,7 @@ import typer
 
 from sim.cli.app import FAILED, INTERRUPTED
 from sim.cli.living import RUNS, Order
+from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.analysis.remedies import Remedy
@@ -45,6 +47,24 @@ def folder_for(order: Order) -> Path:
     from sim.ensemble.store import free_folder
 
     return order.out or free_folder(f"{Path(order.names[0]).stem}-{order.verb}", RUNS)
+
+
+def may_add(folder: Path, scenario: str, seed: int) -> None:
+    """Refuse a folder that cannot be written to, or that holds another run's summary."""
+    from sim.ensemble.store import SUMMARY_FILE
+
+    if folder.exists() and not folder.is_dir():
+        raise InputError("is a file, not a folder", key="--out", value=str(folder), allowed="a new folder")
+    path = folder / SUMMARY_FILE
+    if not path.exists():
+        return
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        other = {name: held.get(name) for name in ("scenario", "seed")} != {"scenario": scenario, "seed": seed}
+    except (OSError, ValueError, AttributeError):
+        other = True
+    if other:
+        raise InputError("already holds another run", key="--out", value=str(folder), allowed="a new folder")
 
 
 def counted(title: str, total: int, work: Callable[[Told], Any]) -> Any:
