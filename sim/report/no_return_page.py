@@ -1,10 +1,12 @@
 """The page on when it was too late."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from sim.analysis.no_return import NoReturn
+from sim.analysis.statistics import quantile
 from sim.analysis.why_words import no_return_verdict, sign_value
 from sim.report.dates import Calendar
 from sim.report.page import Page, Section, write_page
@@ -24,7 +26,8 @@ def write_no_return(found: NoReturn, path: Path, command: str) -> Path:
     calendar = calendar_for(found.scenario)
     sections = []
     if found.last:
-        plates = [turns_plate(found, attempt, calendar) for attempt in found.attempts]
+        life = replace(calendar, months=min(found.months, max(found.last.values()) + 1))
+        plates = [turns_plate(found, attempt, life) for attempt in found.attempts]
         sections = [
             Section("chances", "How the chance fades", [], [chances_plate(found)]),
             Section("turns", "Company by company", [ORDERED], plates, [_turns_table(found, calendar)]),
@@ -67,7 +70,7 @@ def _no_return_tiles(found: NoReturn) -> list[Tile]:
     tiles = []
     for attempt in found.attempts:
         could = attempt.before_end
-        value = f"{np.median(could):.0f} months" if could else "never"
+        value = f"{quantile(np.array(could), 0.5):.0f} months" if could else "never"
         note = f"before the end; for {len(could)} of {len(found.last)} an even bet at first"
         tiles.append(Tile(f"Too late: {attempt.title}", value, note))
     return tiles
