@@ -114,8 +114,7 @@ def causes(
     found = fresh_days(variants, dead, spec.days, seed, workers, watch)
     there = fresh_days(variants, going, spec.survivor_days, seed, workers, watch)
     fitting = [one.remedy for one in tried if one.scenario is not None]
-    named = [_chosen(found, fitting, half) for half in range(HALVES)]
-    sorts = _sorts(found, fitting, named[::-1], spec)
+    sorts, named = judge(found, fitting, spec)
     decisions = [one for one in fitting if one.kind == "decision"]
     asked = _Asked(decisions, sorted({*named[0], *named[1]}), spec, workers, watch)
     return Causes(
@@ -153,6 +152,12 @@ def lives_needed(ensemble: Ensemble, spec: CausesSpec, remedies: Sequence[Remedy
 
 def _variants(scenario: Scenario, tried: Sequence[Tried]) -> dict[str, Scenario]:
     return {PLAN: scenario} | {one.remedy.name: one.scenario for one in tried if one.scenario is not None}
+
+
+def judge(found: FreshDays, remedies: Sequence[Remedy], spec: CausesSpec) -> tuple[dict[int, Sorted], list[list[str]]]:
+    """Each death sorted with the remedies that the other half of the dead named; and what each half named."""
+    named = [_chosen(found, remedies, half) for half in range(HALVES)]
+    return _sorts(found, remedies, named[::-1], spec), named
 
 
 def _half(count: int, number: int) -> np.ndarray:

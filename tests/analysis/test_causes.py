@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.causes import Causes, causes, lives_needed
+from sim.analysis.causes import Causes, causes, judge, lives_needed
+from sim.analysis.redraws import FreshDays
 from sim.analysis.remedies import ChangeSpec, Remedy, load_remedies
 from sim.analysis.sorting import SORTS, causes_settings
 from sim.analysis.why_words import causes_verdict
@@ -106,6 +107,21 @@ def test_the_same_question_has_the_same_answer_whatever_the_workers() -> None:
     alone, together = (causes(ensemble, [INERT], spec, False, workers) for workers in (1, 2))
     assert alone.sorts == together.sorts
     assert alone.effects == together.effects
+
+
+def test_no_death_is_laid_to_a_remedy_that_helped_only_in_its_own_half() -> None:
+    deaths, days = 12, SPEC.days
+    lived = np.zeros((3, deaths, days), dtype=bool)
+    lived[1, 0::2] = True  # helps every other company: all those of the first half, none of the second
+    lived[2] = True  # helps all
+    remedies = [Remedy(name, name, "decision", ()) for name in ("half", "all")]
+    found = FreshDays(("plan", "half", "all"), np.arange(deaths), lived)
+    sorts, named = judge(found, remedies, SPEC)
+    assert named == [["half", "all"], ["all"]]
+    assert {one.remedy for one in sorts.values()} == {"all"}
+    sorts, named = judge(FreshDays(("plan", "half"), np.arange(deaths), lived[:2]), remedies[:1], SPEC)
+    assert named == [["half"], []]
+    assert {one.sort for one in sorts.values()} == {"unclear", "doomed"}
 
 
 def test_a_remedy_is_named_on_one_half_and_judged_on_the_other(hungry: Causes) -> None:

@@ -43,6 +43,11 @@ def test_two_days_tell_nothing_where_many_would() -> None:
     assert sort_death(0, {"a": 20}, ["a"], 40, SPEC).sort == "decision"
 
 
+@pytest.mark.parametrize(("after", "sort"), [(168, "unclear"), (220, "decision")])
+def test_a_small_gain_is_no_cause_however_sure(after: int, sort: str) -> None:
+    assert sort_death(120, {"a": after}, ["a"], 400, SPEC).sort == sort  # 12 points, and 25
+
+
 def test_the_more_may_be_named_the_surer_each_must_be() -> None:
     hits = next(
         hits
