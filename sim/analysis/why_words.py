@@ -65,7 +65,8 @@ def _ledger(found: Causes) -> str:
 def _redrawn(found: Causes) -> str:
     return (
         f"Another day in the same {len(found.deaths)} worlds ({found.days} fresh days each): the same plan lives on "
-        f"{percent(found.plan_lives.value)} of them ({between(found.plan_lives)} points). {NOT_LIVING}"
+        f"{percent(found.plan_lives.value)} of them ({percent(max(found.plan_lives.low, 0.0))} to "
+        f"{percent(min(found.plan_lives.high, 1.0))}). {NOT_LIVING}"
     )
 
 

@@ -86,5 +86,10 @@ def _say_verdict(verdict: "Verdict") -> None:
 
 
 def _points(gain: "Interval") -> tuple[str, str]:
-    value, low, high = (f"{100 * number:+.1f}" for number in (gain.value, gain.low, gain.high))
+    value, low, high = (_signed(100 * number) for number in (gain.value, gain.low, gain.high))
     return value, f"{low} to {high}"
+
+
+def _signed(number: float) -> str:
+    """With its sign, where a tenth of it is left."""
+    return f"{number:+.1f}" if f"{abs(number):.1f}" != "0.0" else "0.0"

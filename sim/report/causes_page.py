@@ -60,8 +60,8 @@ def _causes_tiles(found: Causes) -> list[Tile]:
             tiles.append(Tile(f"Of these: {sort}", percent(share.value), between(share.low, share.high)))
     if found.deaths:
         lives = found.plan_lives
-        note = signed_between(lives.low, lives.high, "points")
-        tiles.append(Tile("Same plan, another day: lives", percent(lives.value), f"{note} points"))
+        note = between(max(lives.low, 0.0), min(lives.high, 1.0))
+        tiles.append(Tile("Same plan, another day: lives", percent(lives.value), note))
     return tiles
 
 
