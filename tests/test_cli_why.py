@@ -99,3 +99,25 @@ def test_anothers_folder_is_left_alone(desk: Path, capsys: pytest.CaptureFixture
     (desk / "taken" / "summary.json").write_text('{"scenario": "box", "seed": 1}')
     assert "another run" in refusal(capsys, "autopsy", "base", "--trial", "0", "--out", "taken")
     assert [path.name for path in (desk / "taken").iterdir()] == ["summary.json"]
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_comparisons_folder_holds_no_one_company(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "base", NAME, "--trials", "2", "--months", "3", "--workers", "1", "--out", "both"]) == 0
+    capsys.readouterr()
+    assert "comparison" in refusal(capsys, "autopsy", "both", "--trial", "0")
+
+
+def test_a_life_that_fails_is_one_line(
+    desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("no such luck")
+
+    monkeypatch.setattr("sim.trial.run", broken)
+    options = ("--trial", "0", "--months", "3", "--days", "1", "--workers", "1")
+    assert main(["autopsy", "base", *options]) == 3
+    said = capsys.readouterr()
+    assert "no such luck" in said.err
+    assert "Traceback" not in said.err
+    assert not (desk / "runs").exists()

@@ -62,7 +62,12 @@ def _stored(order: Order, trial: int | None, how: Pick) -> "tuple[Scenario, int,
     if order.changes:
         raise InputError("a run that is over cannot be changed", value=order.changes[0], allowed="a scenario's name")
     folder = Path(order.names[0])
-    ensemble = open_run(folder, trial or 0)
+    try:
+        ensemble = open_run(folder, trial or 0)
+    except InputError as error:
+        if error.key != "--scenario":
+            raise
+        raise InputError("this is a comparison", file=str(folder), allowed="the folder of one scenario's run") from None
     which = pick(ensemble, how) if trial is None else trial
     return ensemble.scenario, which, order.out or folder, ensemble, ensemble.seed
 

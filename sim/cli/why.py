@@ -68,12 +68,19 @@ def may_add(folder: Path, scenario: str, seed: int) -> None:
 
 
 def counted(title: str, total: int, work: Callable[[Told], Any]) -> Any:
-    """The result of ``work``, which tells of each life; an interruption ends it with its exit code."""
+    """The result of ``work``, which tells of each life; a life that fails, or an interruption, ends it with its exit
+    code."""
     from sim.console.why import counting
+    from sim.ensemble.chunk import error_line
 
     try:
         with counting(title, total) as told:
             return work(told)
     except KeyboardInterrupt:
-        typer.echo("stopped; nothing of this question is kept", err=True)
+        typer.echo("stopped: what was asked of the companies is lost, the companies are kept", err=True)
         raise typer.Exit(INTERRUPTED) from None
+    except InputError:
+        raise
+    except Exception as error:
+        typer.echo(f"error: a life failed: {error_line(error)}", err=True)
+        raise typer.Exit(FAILED) from None
