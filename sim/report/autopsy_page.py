@@ -92,7 +92,7 @@ SEEN_TEXT = (
 )
 DAYS_TEXT = (
     "Thin lines: cash on other days in the same world, a cross where the company ends; the thick line is the life that "
-    "was lived. All figures share one scale and the same days."
+    "was lived. Lines that leave at the top have raised money. All figures share one scale and the same days."
 )
 
 
