@@ -7,7 +7,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analysis.autopsy import autopsy
+    from sim.analysis.causes import causes
     from sim.analysis.compare import compare
+    from sim.analysis.no_return import no_return
     from sim.analysis.verdict import verdict
     from sim.ensemble.runner import run_ensemble, run_ensembles
     from sim.errors import InputError
@@ -18,9 +21,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "InputError",
+    "autopsy",
+    "causes",
     "compare",
     "list_scenarios",
     "load_scenario",
+    "no_return",
     "realise",
     "replay",
     "run",
@@ -32,9 +38,12 @@ __all__ = [
 
 _HOMES = {
     "InputError": "sim.errors",
+    "autopsy": "sim.analysis.autopsy",
+    "causes": "sim.analysis.causes",
     "compare": "sim.analysis.compare",
     "list_scenarios": "sim.scenario",
     "load_scenario": "sim.scenario",
+    "no_return": "sim.analysis.no_return",
     "realise": "sim.trial",
     "replay": "sim.life",
     "run": "sim.trial",

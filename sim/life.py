@@ -89,7 +89,7 @@ def replay(folder: Path | str, trial: int, day: int = 0, scenario: str | None = 
     """
     from sim.trial import simulate
 
-    ensemble = _open(Path(folder), trial, scenario)
+    ensemble = open_run(Path(folder), trial, scenario)
     with _failing(ensemble, trial, day):
         again = simulate(ensemble.scenario, ensemble.seed, trial, day=day, events=True)
     return _tell(ensemble, again)
@@ -106,7 +106,7 @@ def export_month(folder: Path | str, trial: int, month: int, to: Path | str, sce
 
     from sim.trial import EndedBefore, reopened
 
-    ensemble, to = _open(Path(folder), trial, scenario), Path(to)
+    ensemble, to = open_run(Path(folder), trial, scenario), Path(to)
     if month > ensemble.months:
         last = f"1 to {ensemble.months}"
         raise InputError("the run does not last that long", key="--export", value=month, allowed=last)
@@ -143,7 +143,8 @@ def _failing(ensemble: "Ensemble", trial: int, day: int) -> Iterator[None]:
         raise TrialFailed(f"{where} failed: {error_line(error)}") from error
 
 
-def _open(folder: Path, trial: int, scenario: str | None) -> "Ensemble":
+def open_run(folder: Path, trial: int = 0, scenario: str | None = None) -> "Ensemble":
+    """The ensemble of a finished run that holds ``trial``. InputError where there is none."""
     from sim.ensemble.ensemble import open_ensemble
 
     ensemble = open_ensemble(folder, _scenario_of(folder, scenario))

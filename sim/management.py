@@ -156,8 +156,10 @@ class Management:
 
     def may_hire(self, role: str) -> bool:
         """Whether a post in this role would be opened now."""
-        gated = self.policies.gated_hiring
-        return not (self.frozen or self.shrunk or (gated is not None and gated.holds(self, role)))
+        gated, rescue = self.policies.gated_hiring, self.policies.rescue
+        if self.frozen or self.shrunk or (rescue is not None and rescue.holds(self)):
+            return False
+        return gated is None or not gated.holds(self, role)
 
     def open_new(self, role: str, group: str) -> None:
         """Open a post that is in no plan."""

@@ -16,6 +16,7 @@ from sim.policies.pivot import PivotPolicy
 from sim.policies.policy import Policy
 from sim.policies.price import PricePolicy
 from sim.policies.raise_money import RaisePolicy
+from sim.policies.rescue import RescuePolicy
 from sim.policies.shrink import ShrinkPolicy
 from sim.policies.unit_economics import UnitEconomicsPolicy
 from sim.quantities import Spec, decision
@@ -30,6 +31,7 @@ class PoliciesSpec(Spec):
     layoffs: LayoffPolicy = decision("Layoffs")
     freeze: FreezePolicy = decision("Hiring freeze")
     gated_hiring: GatedHiringPolicy | None = decision("Posts that wait for gates", default=None)
+    rescue: RescuePolicy | None = decision("A turn of the helm on a date", default=None)
     pivot: PivotPolicy | None = decision("Pivot", default=None)
     price: PricePolicy | None = decision("Price by win rate", default=None)
     unit_economics: UnitEconomicsPolicy | None = decision("LTV/CAC by segment", default=None)

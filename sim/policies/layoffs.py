@@ -7,6 +7,8 @@ from sim.policies.policy import Policy
 from sim.quantities import Count, Months, Share, decision
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sim.management import Management
     from sim.people import Member
 
@@ -32,24 +34,27 @@ class LayoffPolicy(Policy):
             management.set_cut(1.0 - self.budget_cut)
         for member in list(company.people.offers):
             company.people.withdraw(member)
-        chosen = self._choose(management)
+        chosen = too_many(management, self.target_months, self.order, self.keep)
         if chosen:
             management.acted("layoffs")
             company.people.lay_off(chosen)
 
-    def _choose(self, management: "Management") -> "list[Member]":
-        """Whom to let go, in the policy's order, weakest earners and newest first, until the runway is reached."""
-        company, seen = management.company, management.seen
-        collected = seen.committed - (seen.cash / seen.runway if seen.runway > 0 else 0.0)
-        affordable = seen.cash / self.target_months + collected
-        excess = company.finance.committed(management.budgets) - affordable
-        chosen: list[Member] = []
-        for role in self.order:
-            here = [member for member in company.people.staff if member.role == role]
-            spare = len(here) - self.keep.get(role, 0)
-            for member in sorted(here, key=lambda member: (member.income, -member.start))[: max(0, spare)]:
-                if excess <= 0:
-                    return chosen
-                excess -= company.people.cost(member)
-                chosen.append(member)
-        return chosen
+
+def too_many(
+    management: "Management", target_months: float, order: "Sequence[Role]", keep: "Mapping[Role, int]"
+) -> "list[Member]":
+    """Whom to let go, in the given order of roles, weakest earners and newest first, until the runway is reached."""
+    company, seen = management.company, management.seen
+    collected = seen.committed - (seen.cash / seen.runway if seen.runway > 0 else 0.0)
+    affordable = seen.cash / target_months + collected
+    excess = company.finance.committed(management.budgets) - affordable
+    chosen: list[Member] = []
+    for role in order:
+        here = [member for member in company.people.staff if member.role == role]
+        spare = len(here) - keep.get(role, 0)
+        for member in sorted(here, key=lambda member: (member.income, -member.start))[: max(0, spare)]:
+            if excess <= 0:
+                return chosen
+            excess -= company.people.cost(member)
+            chosen.append(member)
+    return chosen

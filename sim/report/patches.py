@@ -1,0 +1,30 @@
+"""Remedies in words: what each changes in a scenario."""
+
+from collections.abc import Sequence
+
+from sim.analysis.remedies import ChangeSpec, Remedy, Tried
+from sim.report.tables import Table, cells
+
+
+def patches_table(remedies: Sequence[Remedy], left_out: Sequence[Tried]) -> Table:
+    """Each remedy with what it changes, and those that could not be tried, with the reason."""
+    rows = [cells(one.title, one.kind, "; ".join(map(change_words, one.changes))) for one in remedies]
+    rows += [cells(one.remedy.title, one.remedy.kind, f"not tried: {one.why_not}") for one in left_out]
+    return Table("Remedies as patches of the scenario", ("remedy", "kind", "what it changes"), rows)
+
+
+def change_words(change: ChangeSpec) -> str:
+    """One change of a remedy, as "plan.budgets.paid.*.per_month × 2"."""
+    if change.delete:
+        what = "taken away"
+    elif change.scale is not None:
+        what = f"× {change.scale:g}"
+    elif change.add is not None:
+        what = f"{'+' if change.add >= 0 else '−'} {abs(change.add):g}"
+    elif change.at_least is not None:
+        what = f"at least {change.at_least:g}"
+    elif change.at_most is not None:
+        what = f"at most {change.at_most:g}"
+    else:
+        what = f"= {str(change.to).lower() if isinstance(change.to, bool) else change.to}"
+    return f"{change.path}{f' ({change.of_kind})' if change.of_kind else ''} {what}"

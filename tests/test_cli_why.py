@@ -1,0 +1,123 @@
+"""causes, autopsy and no-return from the command line: verdict, page, part of the summary; mistakes cost nothing."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.__main__ import main
+
+NAME = "overhire_before_pmf"
+SMALL = ("--trials", "16", "--months", "24", "--workers", "1", "--seed", "7")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    return said.err
+
+
+def test_causes_leaves_a_verdict_a_page_and_its_part_of_the_summary(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["causes", NAME, *SMALL, "--deaths", "2", "--days", "2", "--no-checks"]) == 0
+    said = capsys.readouterr().out
+    folder = desk / "runs" / f"{NAME}-causes"
+    summary = json.loads((folder / "summary.json").read_text())
+    part = summary["causes"]
+    assert summary["trials"] == 16
+    assert len(part["deaths"]) == 2
+    assert sum(share["value"] for share in part["shares"].values()) == pytest.approx(1)
+    assert "By the ledger" in said
+    page = (folder / "causes.html").read_text()
+    assert f"saas-sim causes {NAME} --trials 16 --seed 7 --months 24 --deaths 2 --days 2 --no-checks" in page
+    assert "Wait for the playbook" in page
+    assert (folder / "outcomes.parquet").exists()
+
+
+def test_no_return_and_autopsy_on_a_run_that_is_there(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["no-return", NAME, *SMALL, "--deaths", "1", "--days", "1", "--out", "run"]) == 0
+    assert "months before the last" in capsys.readouterr().out
+    assert main(["autopsy", "run", "--worst", "--days", "1", "--workers", "1"]) == 0
+    summary = json.loads((desk / "run" / "summary.json").read_text())
+    assert summary["no_return"]["days"] == 1
+    trial = summary["autopsy"]["trial"]
+    assert summary["autopsy"]["lives"]["plan"]["days"] <= 1
+    page = (desk / "run" / f"autopsy-{trial}.html").read_text()
+    assert f"saas-sim autopsy run --trial {trial} --days 1" in page
+    assert (desk / "run" / "no-return.html").exists()
+
+
+def test_one_company_needs_no_others(desk: Path) -> None:
+    options = ("--trial", "3", "--months", "12", "--days", "1", "--workers", "1", "--out", "one")
+    assert main(["autopsy", "base", *options]) == 0
+    first = (desk / "one" / "autopsy-3.html").read_bytes()
+    assert sorted(path.name for path in (desk / "one").iterdir()) == ["autopsy-3.html", "summary.json"]
+    assert main(["autopsy", "base", *options]) == 0
+    assert (desk / "one" / "autopsy-3.html").read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("autopsy", "base"), "--trial"),
+        (("autopsy", "base", "--median", "--worst"), "--trial"),
+        (("autopsy", "base", "--trial", "-1"), "--trial"),
+        (("causes", "base", "--deaths", "1"), "--deaths"),
+        (("causes", "bsae"), "did you mean base"),
+        (("no-return", "base", "--days", "0"), "--days"),
+        (("no-return", "base", "--config-dir", "nowhere"), "nowhere"),
+    ],
+)
+def test_a_mistake_is_one_message_and_makes_nothing(
+    desk: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], named: str
+) -> None:
+    assert named in refusal(capsys, *arguments)
+    assert list(desk.iterdir()) == []
+
+
+def test_a_remedy_that_cannot_be_read_stops_before_anybody_lives(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (desk / "mine" / "remedy").mkdir(parents=True)
+    text = "title: Mine\nkind: decision\nchanges: [{path: policies.freez.enabled, to: true}]\n"
+    (desk / "mine" / "remedy" / "mine.yaml").write_text(text)
+    assert "did you mean freeze" in refusal(capsys, "causes", "base", "--config-dir", "mine")
+    assert not (desk / "runs").exists()
+
+
+def test_anothers_folder_is_left_alone(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (desk / "taken").mkdir()
+    (desk / "taken" / "summary.json").write_text('{"scenario": "box", "seed": 1}')
+    assert "another run" in refusal(capsys, "autopsy", "base", "--trial", "0", "--out", "taken")
+    assert [path.name for path in (desk / "taken").iterdir()] == ["summary.json"]
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_comparisons_folder_holds_no_one_company(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "base", NAME, "--trials", "2", "--months", "3", "--workers", "1", "--out", "both"]) == 0
+    capsys.readouterr()
+    assert "comparison" in refusal(capsys, "autopsy", "both", "--trial", "0")
+
+
+def test_a_life_that_fails_is_one_line(
+    desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("no such luck")
+
+    monkeypatch.setattr("sim.trial.run", broken)
+    options = ("--trial", "0", "--months", "3", "--days", "1", "--workers", "1")
+    assert main(["autopsy", "base", *options]) == 3
+    said = capsys.readouterr()
+    assert "no such luck" in said.err
+    assert "Traceback" not in said.err
+    assert not (desk / "runs").exists()
