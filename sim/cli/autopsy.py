@@ -9,7 +9,7 @@ import typer
 from sim.cli.app import app
 from sim.cli.living import Order
 from sim.cli.options import Changes, ConfigDir, Months, Out, Seed, Trials, Workers, from_least
-from sim.cli.why import counted, ensemble_for, folder_for, may_add
+from sim.cli.why import counted, ensemble_for, folder_for, may_add, order_for
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def autopsy(  # noqa: PLR0913, PLR0917 (one for each option)
     if (trial is not None) + median + worst != 1:
         allowed = "--trial NUMBER, --median or --worst, one of them"
         raise InputError("which company?", key="--trial", allowed=allowed)
-    order = Order("autopsy", [scenario], changes or [], trials, seed, months, workers, out, False, config_dir)
+    order = order_for("autopsy", scenario, changes, trials, seed, months, workers, out, config_dir)
     remedies = load_remedies(config_dir)
     how: Pick = "worst" if worst else "median"
     if Path(scenario).is_dir():
@@ -69,7 +69,7 @@ def _stored(order: Order, trial: int | None, how: Pick) -> "tuple[Scenario, int,
             raise
         raise InputError("this is a comparison", file=str(folder), allowed="the folder of one scenario's run") from None
     which = pick(ensemble, how) if trial is None else trial
-    return ensemble.scenario, which, order.out or folder, ensemble, ensemble.seed
+    return ensemble.scenario, which, order.options.out or folder, ensemble, ensemble.seed
 
 
 def _alone(order: Order, trial: int, remedies: "list[Remedy]") -> "tuple[Scenario, int, Path, Ensemble | None, int]":
@@ -77,10 +77,12 @@ def _alone(order: Order, trial: int, remedies: "list[Remedy]") -> "tuple[Scenari
     from sim.analysis.remedies import lay_on
     from sim.scenario import load_scenario
 
-    scenario = load_scenario(order.names[0], order.changes, config_dir=order.config_dir, months=order.months)
+    scenario = load_scenario(
+        order.names[0], order.changes, config_dir=order.options.config_dir, months=order.options.months
+    )
     for remedy in remedies:
         lay_on(remedy, scenario)
-    return scenario, trial, folder_for(order), None, order.seed
+    return scenario, trial, folder_for(order), None, order.options.seed
 
 
 def _picked(order: Order, how: Pick, remedies: "list[Remedy]") -> "tuple[Scenario, int, Path, Ensemble | None, int]":
@@ -89,7 +91,7 @@ def _picked(order: Order, how: Pick, remedies: "list[Remedy]") -> "tuple[Scenari
 
     folder = folder_for(order)
     ensemble = ensemble_for(order, folder, remedies)
-    return ensemble.scenario, pick(ensemble, how), folder, ensemble, order.seed
+    return ensemble.scenario, pick(ensemble, how), folder, ensemble, order.options.seed
 
 
 def _look(
@@ -111,10 +113,10 @@ def _look(
     from sim.report.autopsy_page import write_autopsy
 
     may_add(folder, scenario.name, seed)
-    spec, total = causes_settings(order.config_dir), room.lives_needed(scenario, remedies, days)
+    spec, total = causes_settings(order.options.config_dir), room.lives_needed(scenario, remedies, days)
     found = counted(
         f"company {trial}", total,
-        lambda told: room.autopsy(scenario, trial, seed, days, remedies, spec, order.workers, told),
+        lambda told: room.autopsy(scenario, trial, seed, days, remedies, spec, order.options.workers, told),
     )  # fmt: skip
     say_autopsy(autopsy_verdict(found))
     folder.mkdir(parents=True, exist_ok=True)

@@ -5,9 +5,8 @@ from typing import Annotated
 import typer
 
 from sim.cli.app import app
-from sim.cli.living import Order
 from sim.cli.options import Changes, ConfigDir, Months, Name, Out, Seed, Trials, Workers, from_least
-from sim.cli.why import counted, ensemble_for, folder_for
+from sim.cli.why import counted, ensemble_for, folder_for, order_for
 
 
 @app.command()
@@ -39,7 +38,7 @@ def causes(  # noqa: PLR0913, PLR0917 (one for each option)
 
     asked = {name: value for name, value in (("deaths", deaths), ("days", days)) if value is not None}
     spec, remedies = causes_settings(config_dir).model_copy(update=asked), load_remedies(config_dir)
-    order = Order("causes", [scenario], changes or [], trials, seed, months, workers, out, False, config_dir)
+    order = order_for("causes", scenario, changes, trials, seed, months, workers, out, config_dir)
     folder = folder_for(order)
     ensemble = ensemble_for(order, folder, remedies)
     total = room.lives_needed(ensemble, spec, remedies, checks)

@@ -5,9 +5,8 @@ from typing import Annotated
 import typer
 
 from sim.cli.app import app
-from sim.cli.living import Order
 from sim.cli.options import Changes, ConfigDir, Months, Name, Out, Seed, Trials, Workers, from_least
-from sim.cli.why import counted, ensemble_for, folder_for
+from sim.cli.why import counted, ensemble_for, folder_for, order_for
 
 
 @app.command("no-return")
@@ -36,7 +35,7 @@ def no_return(
 
     asked = {name: value for name, value in (("deaths", deaths), ("days", days)) if value is not None}
     spec = room.no_return_settings(config_dir).model_copy(update=asked)
-    order = Order("no-return", [scenario], changes or [], trials, seed, months, workers, out, False, config_dir)
+    order = order_for("no-return", scenario, changes, trials, seed, months, workers, out, config_dir)
     folder = folder_for(order)
     ensemble = ensemble_for(order, folder)
     total = room.lives_needed(ensemble, spec)

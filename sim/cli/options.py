@@ -35,7 +35,8 @@ Changes = Annotated[
     list[str] | None,
     typer.Argument(metavar="scenario.key=value", help="Changes, such as scenario.plan.hires.rep.first.month=6."),
 ]
-Trials = Annotated[
+Trials = Annotated[int, typer.Option("--trials", callback=from_least(1), help="How many companies live.")]
+MostTrials = Annotated[
     int | None,
     typer.Option(
         "--trials", callback=from_least(1), help="How many companies live: 500, with --precision at most 20,000."
@@ -85,7 +86,7 @@ class EngineOptions:
 class RunOptions(EngineOptions):
     """What every command that lets companies live is told, all of it optional."""
 
-    trials: Trials = None
+    trials: MostTrials = None
     precision: Precision = None
     seed: Seed = 1
     months: Months = 60

@@ -9,6 +9,7 @@ import typer
 
 from sim.cli.app import FAILED, INTERRUPTED
 from sim.cli.living import RUNS, Order
+from sim.cli.options import RunOptions
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,6 +19,22 @@ if TYPE_CHECKING:
 Told = Callable[[int], None]
 
 
+def order_for(
+    verb: str,
+    scenario: str,
+    changes: Sequence[str] | None,
+    trials: int,
+    seed: int,
+    months: int,
+    workers: int | None,
+    out: Path | None,
+    config_dir: Path | None,
+) -> Order:
+    """What was asked for, as the order of a run."""
+    options = RunOptions(workers=workers, trials=trials, seed=seed, months=months, out=out, config_dir=config_dir)
+    return Order(verb, (scenario,), tuple(changes or ()), options)
+
+
 def ensemble_for(order: Order, folder: Path, remedies: "Sequence[Remedy]" = ()) -> "Ensemble":
     """The companies that an order asks about, lived and kept in ``folder``; not begun where a remedy cannot be read."""
     from sim.analysis.remedies import lay_on
@@ -25,10 +42,14 @@ def ensemble_for(order: Order, folder: Path, remedies: "Sequence[Remedy]" = ()) 
     from sim.ensemble.runner import AllTrialsFailed, run_ensembles
     from sim.scenario import load_scenario
 
-    scenario = load_scenario(order.names[0], order.changes, config_dir=order.config_dir, months=order.months)
+    scenario = load_scenario(
+        order.names[0], order.changes, config_dir=order.options.config_dir, months=order.options.months
+    )
     for remedy in remedies:
         lay_on(remedy, scenario)
-    work = run_ensembles([scenario], trials=order.trials, seed=order.seed, workers=order.workers, out=folder)
+    work = run_ensembles(
+        [scenario], trials=order.options.most, seed=order.options.seed, workers=order.options.workers, out=folder
+    )
     try:
         found = follow(work, scenario.name)[0]
     except AllTrialsFailed as error:
@@ -46,7 +67,7 @@ def folder_for(order: Order) -> Path:
     """The folder asked for, or a free one named after the scenario and the question."""
     from sim.ensemble.store import free_folder
 
-    return order.out or free_folder(f"{Path(order.names[0]).stem}-{order.verb}", RUNS)
+    return order.options.out or free_folder(f"{Path(order.names[0]).stem}-{order.verb}", RUNS)
 
 
 def may_add(folder: Path, scenario: str, seed: int) -> None:
