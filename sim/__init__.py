@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.analysis.compare import compare
+    from sim.analysis.stress import stress
     from sim.analysis.verdict import verdict
     from sim.ensemble.runner import run_ensemble, run_ensembles
     from sim.errors import InputError
@@ -27,6 +28,7 @@ __all__ = [
     "run_ensemble",
     "run_ensembles",
     "simulate",
+    "stress",
     "verdict",
 ]
 
@@ -41,6 +43,7 @@ _HOMES = {
     "run_ensemble": "sim.ensemble.runner",
     "run_ensembles": "sim.ensemble.runner",
     "simulate": "sim.trial",
+    "stress": "sim.analysis.stress",
     "verdict": "sim.analysis.verdict",
 }
 

@@ -22,7 +22,7 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
     ``spread``: the worlds' own chance of survival by month; ``failed``: trials that raised and count nowhere.
     """
     arr = arr_values(ensemble)
-    found: dict[str, Any] = _rounded(
+    found: dict[str, Any] = rounded(
         {
             "scenario": ensemble.scenario.name,
             "trials": ensemble.trials,
@@ -57,17 +57,18 @@ def write_summary(ensembles: Ensemble | Sequence[Ensemble], comparisons: Sequenc
     else:
         content = {"scenarios": [summarise(one) for one in several]}
     if comparisons:
-        content["differences"] = [_rounded(comparison.as_dict()) for comparison in comparisons]
+        content["differences"] = [rounded(comparison.as_dict()) for comparison in comparisons]
     path = out / SUMMARY_FILE
     write_json(path, content)
     return path
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
+    """Plain data for JSON: numbers to ``DECIMALS``, None for what is unknown or infinite."""
     if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_rounded(item) for item in value]
+        return {key: rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(item) for item in value]
     if isinstance(value, float):
         # no JSON number is infinite or unknown
         return round(value, DECIMALS) if abs(value) < float("inf") else None

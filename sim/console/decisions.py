@@ -1,0 +1,49 @@
+"""Stress tests, pitches, sensitivities and searches in plain words and tables."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from sim.console.terminal import out, say, table
+
+if TYPE_CHECKING:
+    from sim.analysis.stress import StressTest
+
+
+def say_lines(lines: Sequence[str], command: str) -> None:
+    """The sentences of an answer, the first one stands for all; then how to have them again."""
+    for place, line in enumerate(lines):
+        say(line, "" if place else "bold", fold=True)
+    say()
+    say(f"Again: {command}")
+
+
+def say_stress(test: "StressTest", command: str) -> None:
+    """Every stress with its change of survival and the size at which it breaks the plan."""
+    from sim.analysis.words import percent
+
+    shown = table(
+        "stress", f"alive at {test.months}", "change, points", "95 % interval", "breaks at size", numbers=True
+    )
+    for one in test.effects:
+        found = one.break_even
+        if not one.felt:
+            size = "no effect"
+        elif found is None:
+            size = "–"
+        else:
+            size = f"none to {found.tried:g}" if found.size is None else f"{found.size:.2g} ({one.words})"
+        low, high = one.survival.low, one.survival.high
+        row = (
+            one.title,
+            percent(one.survives.value),
+            f"{100 * one.survival.value:+.1f}",
+            f"{100 * low:+.1f} to {100 * high:+.1f}",
+            size,
+        )
+        shown.add_row(*map(Text, row))
+    say()
+    out().print(shown)
+    say()
+    say_lines(test.lines, command)
