@@ -1,4 +1,4 @@
-"""The investor's battery: stress tests as data, one file each in ``configs/stress/`` and in the user's own ``stress/``."""
+"""The investor's battery: stress tests as data, one file each in ``configs/stress/`` and the user's ``stress/``."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -74,13 +74,13 @@ def _spec(path: Path, file: str) -> StressSpec:
     try:
         spec = StressSpec.model_validate(content)
     except ValidationError as errors:
-        raise _refused(errors, content, file) from None
+        raise _refused(errors, file) from None
     if bool(spec.changes) == bool(spec.together):
         raise InputError("a stress has either changes or together", file=file, allowed="one of the two")
     return spec
 
 
-def _refused(errors: ValidationError, content: Any, file: str) -> InputError:
+def _refused(errors: ValidationError, file: str) -> InputError:
     first = errors.errors(include_url=False)[0]
     where = [str(part) for part in first["loc"]]
     unknown = first["type"] == "extra_forbidden"

@@ -1,8 +1,8 @@
 """Typed changes of a scenario as data: a path, one of four things to do to what stands there, and a size.
 
-A change is never evaluated text: ``{path: market.segments.*.win_rate, scale: 0.75}``. At size 1 it does what it says, at
-size 0 nothing, in between and beyond as much of it: ``scale`` and ``odds`` to the power of the size, ``add`` times the
-size; ``set`` is all or nothing. A range keeps its curve and the luck that picks from it; its ends are moved.
+A change is never evaluated text: ``{path: market.segments.*.win_rate, scale: 0.75}``. At size 1 it does what it says,
+at size 0 nothing, in between and beyond as much of it: ``scale`` and ``odds`` to the power of the size, ``add`` times
+the size; ``set`` is all or nothing. A range keeps its curve and the luck that picks from it; its ends are moved.
 """
 
 import copy
@@ -102,7 +102,7 @@ def _number(scenario: Scenario, data: Any, path: str, change: Change, size: floa
 
 
 def moved(value: Any, limits: Limits, move: Callable[[float], float], bends: bool = False, key: str = "") -> Any:
-    """A typed number or range with ``move`` (rising) done to it, brought inside the bounds; ``bends``: it is no line."""
+    """A typed number or range with ``move`` (rising) done to it, brought inside the bounds; ``bends``: no line."""
     parsed = parse_range(value, limits, key=key) if isinstance(value, str | dict) else value
     if not isinstance(parsed, Range):
         return limits.fit(move(parsed))
@@ -129,7 +129,7 @@ def _ends(value: Any, parsed: Range) -> dict[str, Any]:
         low, _, high = value.partition(" to ")
         numbers = (parse_range(end.strip(), parsed.limits) for end in (low, high))
         return dict(zip(("low", "high"), numbers, strict=True))
-    shape = {name: parse_range(end, parsed.limits) for name, end in value.items()}
+    shape = {name: parse_range(end, parsed.limits) if name != "shape" else end for name, end in value.items()}
     if "mean" in shape:
         mean, sd = float(shape["mean"]), float(shape["sd"])
         return {"shape": "normal", "low": mean - TAIL * sd, "high": mean + TAIL * sd}

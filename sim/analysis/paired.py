@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.analysis.statistics import Array, Floats, Interval, difference_interval, share_difference_interval
 from sim.analysis.survival import FAILED
-from sim.ensemble.lives import Lived, LifeKey, lives
+from sim.ensemble.lives import LifeKey, Lived, lives
 from sim.errors import InputError
 from sim.journal import ABSORBING
 
@@ -37,13 +37,15 @@ class Work:
 class Lot:
     """One scenario's lives by trial.
 
-    ``trials`` [n] their numbers; ``end_month`` [n], inf where alive at the horizon; ``arr_end`` [n], money per year (the
-    dead and closed 0); ``months`` the horizon; ``rows`` {column: [n, months]}, NaN after the end.
+    ``trials`` [n] their numbers; ``end_month`` [n], inf where alive at the horizon; ``arr_end`` [n], money per year
+    (0 for the dead and closed); ``cash_end`` [n], money; ``months`` the horizon;
+    ``rows`` {column: [n, months]}, NaN after the end.
     """
 
     trials: Array
     end_month: Floats
     arr_end: Floats
+    cash_end: Floats
     months: int
     rows: dict[str, Floats]
 
@@ -59,11 +61,13 @@ class Lot:
     def first(self, number: int) -> "Lot":
         """Only the first so many trials."""
         rows = {name: values[:number] for name, values in self.rows.items()}
-        return Lot(self.trials[:number], self.end_month[:number], self.arr_end[:number], self.months, rows)
+        ends, arr, cash = (values[:number] for values in (self.end_month, self.arr_end, self.cash_end))
+        return Lot(self.trials[:number], ends, arr, cash, self.months, rows)
 
     def same_as(self, other: "Lot") -> bool:
-        """Whether every company lived as long and ended with the same revenue."""
-        return np.array_equal(self.end_month, other.end_month) and np.array_equal(self.arr_end, other.arr_end)
+        """Whether every company lived as long and ended with the same revenue and cash."""
+        facts = ((one.end_month, one.arr_end, one.cash_end) for one in (self, other))
+        return all(np.array_equal(mine, theirs) for mine, theirs in zip(*facts, strict=True))
 
     def joined(self, other: "Lot") -> "Lot":
         """These trials and more of them."""
@@ -72,6 +76,7 @@ class Lot:
             np.concatenate((self.trials, other.trials)),
             np.concatenate((self.end_month, other.end_month)),
             np.concatenate((self.arr_end, other.arr_end)),
+            np.concatenate((self.cash_end, other.cash_end)),
             self.months,
             rows,
         )
@@ -119,11 +124,12 @@ def lot(lived: Sequence[Lived], trials: Sequence[int], months: int, columns: Seq
     for place, one in enumerate(lived):
         grid[place, : len(one.rows)] = one.rows
     rows = {name: grid[:, :, place] for place, name in enumerate(columns)}
-    return Lot(np.array(trials), np.array(ends, float), np.array(arr, float), months, rows)
+    cash = [one["cash_end"] for one in outcomes]
+    return Lot(np.array(trials), np.array(ends, float), np.array(arr, float), np.array(cash, float), months, rows)
 
 
 def difference(before: Lot, after: Lot, month: float | None = None) -> Difference:
-    """What ``after`` changes against ``before`` on the same trials; survival at ``month`` (the horizon unless given)."""
+    """What ``after`` changes against ``before`` on the same trials; survival at ``month`` (by default the horizon)."""
     when = before.months if month is None else month
     pairs = before.trials
     return Difference(

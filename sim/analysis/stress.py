@@ -17,6 +17,7 @@ from sim.scenario import Scenario
 BELOW = 0.5
 DOUBLINGS = (2.0, 4.0)  # sizes tried where the stress as it stands leaves enough alive
 HALVINGS = 2  # steps of bisection before the rest is read off a straight line
+NAMED = 4  # more stresses than these are counted, not listed
 SEARCHED = 48  # companies that the search for a break-even uses
 
 
@@ -212,7 +213,7 @@ class Search:
 
 
 def size_words(changes: Sequence[Change], size: float, together: bool = False) -> str:
-    """A size in the stress's own terms: "× 0.56", "+ 4.1", "odds × 0.3"; how many times as strong where several meet."""
+    """A size in the stress's own terms: "× 0.56", "+ 4.1", "odds × 0.3"; as a factor where several meet."""
     graded = [one for one in changes if one.graded]
     if together or not graded:
         return f"{size:.2g} times as strong"
@@ -234,7 +235,8 @@ def _lines(test: StressTest, lots: dict[str, Lot], asked: float | None) -> list[
     lines += _threshold(test, asked)
     quiet = [one for one in test.effects if one.felt and one.survival.spans_zero]
     if quiet:
-        lines.append(f"No clear difference in survival: {_listed(quiet)}.")
+        names = _listed(quiet) if len(quiet) <= NAMED else f"{len(quiet)} of {len(test.effects)} stresses"
+        lines.append(f"No clear difference in survival on {counted(test.trials, 'pair')}: {names}.")
     unfelt = [one for one in test.effects if not one.felt]
     if unfelt:
         lines.append(f"Changes nothing here: {_listed(unfelt)}.")
@@ -242,7 +244,8 @@ def _lines(test: StressTest, lots: dict[str, Lot], asked: float | None) -> list[
 
 
 def _first(test: StressTest, hurt: Sequence[Effect], lots: dict[str, Lot]) -> str:
-    where = f"at {test.months} months ({percent(test.survival.value)} of {counted(test.trials, 'company', 'companies')} live on the plan)"
+    companies = counted(test.trials, "company", "companies")
+    where = f"at {test.months} months ({percent(test.survival.value)} of {companies} live on the plan)"
     if not hurt:
         return f"No single stress of the battery clearly costs lives {where}."
     worst = hurt[0]

@@ -9,6 +9,7 @@ from sim.report.asked import assumptions_section, each, question_facts
 from sim.report.bars import Bar, bars_plate
 from sim.report.dates import Calendar
 from sim.report.page import Page, Section, write_page
+from sim.report.style import Plate
 from sim.report.tables import Cell, Table
 from sim.report.tiles import Tile
 from sim.report.wording import MINUS, between, percent, signed, signed_between
@@ -27,7 +28,7 @@ def write_stress(test: StressTest, path: Path, command: str) -> Path:
     """Write the page of a stress test to ``path``; the same test gives the same bytes."""
     setup, calendar = test.scenario.setup, Calendar(test.scenario.setup.company.opening.date, test.months)
     sections = [
-        Section("tornado", "What hurts most", [TORNADO], [_tornado(test)]),
+        Section("tornado", "What hurts most", plates=[_tornado(test)]),
         Section("table", "Each stress", [BREAKS], tables=[_table(test, calendar)]),
         assumptions_section(test.scenario),
     ]
@@ -46,18 +47,15 @@ def write_stress(test: StressTest, path: Path, command: str) -> Path:
     return write_page(page, path)
 
 
-def _tornado(test: StressTest) -> "object":
-    bars = [
-        Bar(
-            one.title,
-            _hundredfold(one.survival),
-            f"{signed(one.survival.value, 'points', bare=True)} ({signed_between(one.survival.low, one.survival.high, 'points')})",
-            bool(one.parts),
-        )
-        for one in test.effects
-    ]
+def _tornado(test: StressTest) -> Plate:
+    bars = [Bar(one.title, _hundredfold(one.survival), _said(one.survival), bool(one.parts)) for one in test.effects]
     label = f"change of survival at {test.months} months, in points"
     return bars_plate("tornado", "Change of survival under each stress", TORNADO, bars, label, _plain)
+
+
+def _said(interval: Interval) -> str:
+    span = signed_between(interval.low, interval.high, "points")
+    return f"{signed(interval.value, 'points', bare=True)} ({span})"
 
 
 def _plain(value: float) -> str:
