@@ -59,12 +59,14 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "loky": frozenset({"ensemble"}),
     "matplotlib": frozenset({"report"}),
     "jinja2": frozenset({"report"}),
+    "xlsxwriter": frozenset({"report"}),
+    "optuna": frozenset({"analysis"}),
     "hydra": INPUTS,
     "omegaconf": INPUTS,
     "typer": frozenset({"cli", "__main__"}),
     "rich": frozenset({"console", "cli", "__main__"}),
 }
-HEAVY = {"scipy", "pandas", "pyarrow", "matplotlib", "hydra", "pydantic", "simpy", "numpy"}
+HEAVY = {"scipy", "pandas", "pyarrow", "matplotlib", "hydra", "pydantic", "simpy", "numpy", "xlsxwriter", "optuna"}
 
 FILES = sorted(SIM.rglob("*.py"))
 MODULES = [path for path in FILES if path != SIM / "__init__.py"]

@@ -3,14 +3,19 @@
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from sim.report.sheets import Sheet
     from sim.scenario import Scenario
 
-REPORT = "report.html"
+REPORT, WORKBOOK = "report.html", "workbook.xlsx"
+
+Xlsx = Annotated[bool, typer.Option("--xlsx", help=f"Write {WORKBOOK}, a spreadsheet of all figures, too.")]
 
 
 def order(verb: str, names: Sequence[str], options: dict[str, Any], changes: Sequence[str]) -> str:
@@ -36,8 +41,14 @@ def answer_folder(out: Path | None, name: str) -> Path:
     return out
 
 
-def leave(folder: Path, scenario: "Scenario", summary: dict[str, Any], write_report: Callable[[Path], Any]) -> Path:
-    """Put summary.json, config.yaml and the report into the folder. Returns the report's path."""
+def leave(
+    folder: Path,
+    scenario: "Scenario",
+    summary: dict[str, Any],
+    write_report: Callable[[Path], Any],
+    sheets: "Sequence[Sheet] | None" = None,
+) -> Path:
+    """Put summary.json, config.yaml, the report and perhaps a workbook into the folder. Returns the report's path."""
     from sim.ensemble.store import CONFIG_FILE, SUMMARY_FILE, write_json
 
     try:
@@ -45,6 +56,10 @@ def leave(folder: Path, scenario: "Scenario", summary: dict[str, Any], write_rep
         (folder / CONFIG_FILE).write_text(scenario.to_yaml(), encoding="utf-8", newline="\n")
         write_json(folder / SUMMARY_FILE, summary)
         write_report(folder / REPORT)
+        if sheets is not None:
+            from sim.report.sheets import write_sheets
+
+            write_sheets(sheets, folder / WORKBOOK)
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(f"cannot be written to: {reason}", key="--out", value=str(folder)) from error

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from sim.cli.app import FAILED, INTERRUPTED
+from sim.cli.deciding import WORKBOOK
 
 if TYPE_CHECKING:
     from sim.ensemble.ensemble import Ensemble
@@ -30,6 +31,7 @@ class Order:
     out: Path | None
     events: bool
     config_dir: Path | None
+    xlsx: bool = False
 
     @property
     def command(self) -> str:
@@ -65,13 +67,13 @@ def live(order: Order) -> None:
         work.cancel()
         say_stopped(folder, f"{order.command} --out {shlex.quote(str(folder))}")
         raise typer.Exit(INTERRUPTED) from None
-    _conclude(ensembles, folder, order.command)
+    _conclude(ensembles, folder, order)
     if any(ensemble.failures for ensemble in ensembles):
         raise typer.Exit(FAILED)
 
 
-def _conclude(ensembles: "list[Ensemble]", folder: Path, command: str) -> None:
-    """Write the summary and the report, and say the verdict."""
+def _conclude(ensembles: "list[Ensemble]", folder: Path, order: Order) -> None:
+    """Write the summary, the report and perhaps a workbook, and say the verdict."""
     from sim.analysis.compare import common_opening, compare
     from sim.analysis.summary import write_summary
     from sim.analysis.verdict import verdict
@@ -81,6 +83,7 @@ def _conclude(ensembles: "list[Ensemble]", folder: Path, command: str) -> None:
 
     first, *others = ensembles
     comparisons = [compare(first, other) for other in others]
+    command = order.command
     write_summary(ensembles if others else first, comparisons)
     report = folder / REPORT
     if comparisons:
@@ -90,6 +93,10 @@ def _conclude(ensembles: "list[Ensemble]", folder: Path, command: str) -> None:
         said = verdict(first, command)
         say_verdict(said, command)
         write_report(first, said, report, command)
+    if order.xlsx:
+        from sim.report.workbook import write_workbook
+
+        write_workbook(ensembles, comparisons, folder / WORKBOOK)
     for ensemble in ensembles:
         say_failures(ensemble.failures)
     say_report(report)

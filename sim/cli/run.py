@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.app import app
+from sim.cli.deciding import Xlsx
 from sim.cli.living import Order, live
 from sim.cli.options import Changes, ConfigDir, Events, Months, Name, Out, Seed, Trials, Workers
 from sim.errors import InputError
@@ -23,9 +24,10 @@ def run(
     out: Out = None,
     events: Events = False,
     config_dir: ConfigDir = None,
+    xlsx: Xlsx = False,
 ) -> None:
     """Let one scenario's company live many times: verdict here, report in a file."""
-    live(Order("run", [scenario], changes or [], trials, seed, months, workers, out, events, config_dir))
+    live(Order("run", [scenario], changes or [], trials, seed, months, workers, out, events, config_dir, xlsx))
 
 
 @app.command()
@@ -40,10 +42,11 @@ def compare(
     out: Out = None,
     events: Events = False,
     config_dir: ConfigDir = None,
+    xlsx: Xlsx = False,
 ) -> None:
     """Let several scenarios' companies live on the same luck: what B, C … change against A."""
     names = [text for text in scenarios if "=" not in text]
     changes = [text for text in scenarios if "=" in text]
     if len(names) < FEWEST_COMPARED or len(set(names)) < len(names):
         raise InputError("a comparison is between different scenarios", value=names, allowed="two names or more")
-    live(Order("compare", names, changes, trials, seed, months, workers, out, events, config_dir))
+    live(Order("compare", names, changes, trials, seed, months, workers, out, events, config_dir, xlsx))

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.app import app
+from sim.cli.deciding import Xlsx
 from sim.cli.options import Changes, ConfigDir, Months, Name, Out, Seed, Trials, Workers
 
 Only = Annotated[list[str] | None, typer.Option("--only", metavar="NAME", help="This stress alone; can be repeated.")]
@@ -27,6 +28,7 @@ def stress(
     workers: Workers = None,
     out: Out = None,
     config_dir: ConfigDir = None,
+    xlsx: Xlsx = False,
 ) -> None:
     """Put a plan under an investor's stresses: what it breaks on first, and at which size."""
     from sim.analysis import stress as analysis
@@ -35,7 +37,7 @@ def stress(
     from sim.console.counting import counting
     from sim.console.decisions import say_stress
     from sim.console.verdicts import say_report
-    from sim.report.stress import write_stress
+    from sim.report.stress import stress_sheets, write_stress
     from sim.scenario import load_scenario
 
     loaded = load_scenario(scenario, changes or [], config_dir=config_dir, months=months)
@@ -48,6 +50,7 @@ def stress(
     command = order("stress", [scenario], options, changes or [])
     with counting(f"stressing {loaded.name}") as tell:
         test = analysis.stress(loaded, trials, seed, battery, below, not no_search, workers, tell)
-    report = leave(folder, loaded, test.as_dict(), lambda path: write_stress(test, path, command))
+    sheets = stress_sheets(test) if xlsx else None
+    report = leave(folder, loaded, test.as_dict(), lambda path: write_stress(test, path, command), sheets)
     say_stress(test, command)
     say_report(report)
