@@ -69,9 +69,8 @@ def test_names_that_look_like_formulas_are_text(path: Path) -> None:
     cells = [cell for page in book for row in page.iter_rows() for cell in row]
     formulas = [cell for cell in cells if cell.data_type == "f"]
     assert formulas
-    assert all(
-        (cell.parent.title == "Summary" and "COUNTIF" in cell.value) or "AVERAGEIF" in cell.value for cell in formulas
-    )
+    assert {cell.parent.title for cell in formulas} == {"Summary"}
+    assert all("COUNTIF" in cell.value or "AVERAGEIF" in cell.value for cell in formulas)
     named = [cell for cell in cells if cell.value in ("=poor", "=cmd|' /C calc'!A0")]
     assert len(named) > 20
     assert {(cell.data_type, cell.quotePrefix) for cell in named if cell.row > 2} == {("s", True)}
@@ -84,7 +83,7 @@ def test_every_dangerous_beginning_is_quoted(tmp_path: Path) -> None:
     assert [cell.quotePrefix for cell in cells] == [True] * len(ATTACKS) + [False]
 
 
-def test_months_outcomes_and_assumptions_are_all_there(ensembles: list[Any], path: Path) -> None:
+def test_months_outcomes_and_assumptions_are_all_there(path: Path) -> None:
     book = openpyxl.load_workbook(path, data_only=True)
     months = list(book["Months"].iter_rows(min_row=3, values_only=True))
     assert len(months) == 2 * 12
