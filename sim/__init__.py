@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.analysis.compare import compare
+    from sim.analysis.pitch import pitch
     from sim.analysis.stress import stress
     from sim.analysis.verdict import verdict
     from sim.ensemble.runner import run_ensemble, run_ensembles
     from sim.errors import InputError
     from sim.life import replay
+    from sim.promise import read_promise
     from sim.scenario import list_scenarios, load_scenario
     from sim.trial import realise, run, simulate
 
@@ -22,6 +24,8 @@ __all__ = [
     "compare",
     "list_scenarios",
     "load_scenario",
+    "pitch",
+    "read_promise",
     "realise",
     "replay",
     "run",
@@ -37,6 +41,8 @@ _HOMES = {
     "compare": "sim.analysis.compare",
     "list_scenarios": "sim.scenario",
     "load_scenario": "sim.scenario",
+    "pitch": "sim.analysis.pitch",
+    "read_promise": "sim.promise",
     "realise": "sim.trial",
     "replay": "sim.life",
     "run": "sim.trial",

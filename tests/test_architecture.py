@@ -38,7 +38,7 @@ FLOORS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset({"setup"}),
-    frozenset({"company", "tables", "loading", "patches", "sources", "scenario", "changes", "battery"}),
+    frozenset({"company", "tables", "loading", "patches", "sources", "scenario", "changes", "battery", "promise"}),
     frozenset({"posterior", "trial"}),
     frozenset({"ensemble"}),
     frozenset({"analysis"}),

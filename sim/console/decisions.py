@@ -8,6 +8,7 @@ from rich.text import Text
 from sim.console.terminal import out, say, table
 
 if TYPE_CHECKING:
+    from sim.analysis.pitch import Pitch
     from sim.analysis.stress import StressTest
 
 
@@ -47,3 +48,21 @@ def say_stress(test: "StressTest", command: str) -> None:
     out().print(shown)
     say()
     say_lines(test.lines, command)
+
+
+def say_pitch(pitch: "Pitch", command: str) -> None:
+    """Each promised figure with its chance, then the sentences."""
+    from sim.analysis.words import amount, month_name, percent, share_margin
+
+    opening = pitch.scenario.setup.company.opening.date
+    shown = table("end of", "promise", "", "kept by", "error", "percentile", "typical of the living", numbers=True)
+    for one in pitch.kept:
+        row = (
+            month_name(opening, one.month), one.figure, amount(one.promised), percent(one.chance.value),
+            share_margin(one.chance), percent(one.percentile), "–" if one.p50 != one.p50 else amount(one.p50),
+        )  # fmt: skip
+        shown.add_row(*map(Text, row))
+    say()
+    out().print(shown)
+    say()
+    say_lines(pitch.lines, command)
