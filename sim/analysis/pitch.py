@@ -30,8 +30,8 @@ class Arithmetic:
     """What the promise asks of the sales floor, before any chance: money and rep-years up to the last promised ARR.
 
     ``bookings`` = growth of ARR and the replacement of what is not renewed; ``rep_years`` = years of reps at full
-    output that the simulated plan has; ``capacity`` = rep-years × ``quota`` × ``attainment``; ``needed`` = the attainment
-    at which capacity meets the promise (None where there are no reps).
+    output that the simulated plan has; ``capacity`` = rep-years × ``quota`` × ``attainment``; ``needed`` = the
+    attainment at which capacity meets the promise (None where there are no reps).
     """
 
     month: int

@@ -72,11 +72,11 @@ def test_a_milestone_counts_only_before_cash_is_short() -> None:
 
 
 def test_the_value_to_believe_is_the_one_that_arithmetic_gives() -> None:
-    """Leads cost nothing and all is certain but the price: ARR is 10 customers × price."""
+    """All is certain but what serving a customer costs: the money lasts, or it does not."""
     rows = [customer_row(count=10)]
     scenario = steady(**{"company.opening.customers": rows, "finance.hosting": "900 to 2000"})
-    # payroll and hosting against cash: alive at month 12 only where hosting is cheap enough
-    cash = 12 * PAYROLL + 12 * 10 * 1_200.0
+    # payroll and hosting against cash and the year's invoice: alive only where hosting is cheap enough
+    cash = 12 * PAYROLL + 12 * 10 * 1_200.0 - 120_000.0
     scenario = scenario.replace({"company.opening.cash": cash})
     found = pitch(scenario, promise((11, 1.0)), TRIALS, workers=1)
     (belief,) = found.beliefs
