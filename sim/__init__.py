@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.analysis.compare import compare
     from sim.analysis.pitch import pitch
+    from sim.analysis.sensitivity import sensitivity
     from sim.analysis.stress import stress
     from sim.analysis.verdict import verdict
     from sim.ensemble.runner import run_ensemble, run_ensembles
@@ -31,6 +32,7 @@ __all__ = [
     "run",
     "run_ensemble",
     "run_ensembles",
+    "sensitivity",
     "simulate",
     "stress",
     "verdict",
@@ -48,6 +50,7 @@ _HOMES = {
     "run": "sim.trial",
     "run_ensemble": "sim.ensemble.runner",
     "run_ensembles": "sim.ensemble.runner",
+    "sensitivity": "sim.analysis.sensitivity",
     "simulate": "sim.trial",
     "stress": "sim.analysis.stress",
     "verdict": "sim.analysis.verdict",

@@ -9,6 +9,7 @@ from sim.console.terminal import out, say, table
 
 if TYPE_CHECKING:
     from sim.analysis.pitch import Pitch
+    from sim.analysis.sensitivity import Sensitivity
     from sim.analysis.stress import StressTest
 
 
@@ -66,3 +67,20 @@ def say_pitch(pitch: "Pitch", command: str) -> None:
     out().print(shown)
     say()
     say_lines(pitch.lines, command)
+
+
+def say_sensitivity(found: "Sensitivity", command: str) -> None:
+    """Every input with its weight for each outcome, then the sentences."""
+    survival, *others = found.outputs
+    heads = [one.output for one in found.outputs]
+    shown = table("input", *heads, numbers=True)
+    if survival.drivers[0].index is not None:
+        shown.add_row(Text("luck of the day"), *(Text(f"{one.luck.value:.2f}") for one in found.outputs))
+    for driver in survival.drivers:
+        same = [next(other for other in one.drivers if other.path == driver.path) for one in others]
+        weights = [f"{one.weight:.2f}" for one in (driver, *same)]
+        shown.add_row(Text(driver.path), *map(Text, weights))
+    say()
+    out().print(shown)
+    say()
+    say_lines(found.lines, command)
