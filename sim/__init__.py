@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.analysis.compare import compare
+    from sim.analysis.freedom import read_freedom
+    from sim.analysis.optimise import optimise, read_aim
     from sim.analysis.pitch import pitch
     from sim.analysis.sensitivity import sensitivity
     from sim.analysis.stress import stress
@@ -25,7 +27,10 @@ __all__ = [
     "compare",
     "list_scenarios",
     "load_scenario",
+    "optimise",
     "pitch",
+    "read_aim",
+    "read_freedom",
     "read_promise",
     "realise",
     "replay",
@@ -43,7 +48,10 @@ _HOMES = {
     "compare": "sim.analysis.compare",
     "list_scenarios": "sim.scenario",
     "load_scenario": "sim.scenario",
+    "optimise": "sim.analysis.optimise",
     "pitch": "sim.analysis.pitch",
+    "read_aim": "sim.analysis.optimise",
+    "read_freedom": "sim.analysis.freedom",
     "read_promise": "sim.promise",
     "realise": "sim.trial",
     "replay": "sim.life",

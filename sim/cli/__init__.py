@@ -3,7 +3,7 @@
 Each command stands in its own file; importing it adds it to the program, in the order in which help lists them.
 """
 
-from sim.cli import look, pitch, run, sensitivity, stress
+from sim.cli import look, optimise, pitch, run, sensitivity, stress
 from sim.cli.app import app
 
-__all__ = ["app", "look", "pitch", "run", "sensitivity", "stress"]
+__all__ = ["app", "look", "optimise", "pitch", "run", "sensitivity", "stress"]

@@ -8,6 +8,7 @@ from rich.text import Text
 from sim.console.terminal import out, say, table
 
 if TYPE_CHECKING:
+    from sim.analysis.optimise import Optimum
     from sim.analysis.pitch import Pitch
     from sim.analysis.sensitivity import Sensitivity
     from sim.analysis.stress import StressTest
@@ -80,6 +81,24 @@ def say_sensitivity(found: "Sensitivity", command: str) -> None:
         same = [next(other for other in one.drivers if other.path == driver.path) for one in others]
         weights = [f"{one.weight:.2f}" for one in (driver, *same)]
         shown.add_row(Text(driver.path), *map(Text, weights))
+    say()
+    out().print(shown)
+    say()
+    say_lines(found.lines, command)
+
+
+def say_optimum(found: "Optimum", command: str) -> None:
+    """The settings on the front and the plan, then the sentences."""
+    from sim.analysis.words import amount, percent
+
+    shown = table("", *(one.path for one in found.free), "alive", "ARR a company", numbers=True)
+    current = ("–" if one.current is None else f"{one.current:g}" for one in found.free)
+    shown.add_row(*map(Text, ("the plan", *current, percent(found.plan.survival), amount(found.plan.arr))))
+    for one in sorted(found.candidates, key=lambda one: -one.survival):
+        if one.on_front or one == found.winner:
+            name = "the winner" if one == found.winner else "on the front"
+            values = (f"{value:g}" for value in one.values.values())
+            shown.add_row(*map(Text, (name, *values, percent(one.survival), amount(one.arr))))
     say()
     out().print(shown)
     say()

@@ -19,11 +19,13 @@ SHOWN = 12  # bars of a figure; the table has all
 SOBOL_TEXT = (
     "The total index is the share of all differences that would vanish if this input were known, with everything it "
     "does together with others; the first-order index is its part alone. Luck is the day: other leads, other people, "
-    "the same world. Whiskers are 95 % intervals from the bootstrap; totals add up to more than 1 where inputs work together."
+    "the same world. Whiskers are 95 % intervals from the bootstrap; totals add up to more than 1 where inputs work "
+    "together."
 )
 PRCC_TEXT = (
     "Inputs of this scenario are correlated, so shares of variance have no meaning: each bar is the partial "
-    "correlation of ranks between input and outcome, the other inputs held fixed. A whisker that crosses zero may be chance."
+    "correlation of ranks between input and outcome, the other inputs held fixed. A whisker that crosses zero may "
+    "be chance."
 )
 LUCK = "luck of the day"
 
