@@ -187,7 +187,8 @@ class _Run:
         return [float(self.value(lot).mean()) for lot in lots]
 
     def finals(self, settings: Sequence[Values]) -> Values:
-        """The best setting, once those close to it have met twice and four times as many companies."""
+        """The best setting (of equals the one with more ARR), once those close to it have met up to four times as many
+        companies."""
         close = list(settings)
         for _ in range(2):
             close = self._close(close)
@@ -204,7 +205,9 @@ class _Run:
         return self._ordered(close)[0]
 
     def _ordered(self, settings: Sequence[Values]) -> list[Values]:
-        return sorted(settings, key=lambda values: -float(self.value(self.lots[_key(values)]).mean()))
+        lots = {_key(values): self.lots[_key(values)] for values in settings}
+        worth = {key: (-float(self.value(lot).mean()), -float(lot.arr_end.mean())) for key, lot in lots.items()}
+        return sorted(settings, key=lambda values: worth[_key(values)])
 
     def _close(self, settings: Sequence[Values]) -> list[Values]:
         """Those that are not clearly worse than the best, at most so many."""
@@ -272,8 +275,8 @@ def _lines(found: Optimum) -> list[str]:
         f"With it, survival at {found.scenario.months} months changes by {signed_points(found.fresh.survival.value)} "
         f"(±{points(found.fresh.survival.margin)}) points, ARR a company by {_money(found.fresh.arr.value, label)} "
         f"(±{amount(found.fresh.arr.margin)}).",
-        f"{counted(front, 'setting')} of those tried {'is' if front == 1 else 'are'} beaten by no other in survival and ARR "
-        f"together; the plan itself: {percent(found.plan.survival)} alive, {label} {amount(found.plan.arr)} a company.",
+        f"Beaten by no other in survival and ARR together: {counted(front, 'setting')} of those tried; the plan: "
+        f"{percent(found.plan.survival)} alive, {label} {amount(found.plan.arr)} a company.",
     ]
 
 

@@ -7,6 +7,7 @@ from sim.analysis.freedom import Freedom
 from sim.errors import InputError
 
 BATCH = 4  # candidates judged side by side
+FIGURES = 3  # in which a number is tried: nobody plans a budget to the cent
 STARTED = 10  # candidates picked at random before the estimator learns from them
 
 Values = dict[str, float]
@@ -51,4 +52,5 @@ def _number(one: Freedom, value: float) -> float:
 def _suggest(trial: "object", one: Freedom) -> float:
     if one.whole:
         return trial.suggest_int(one.path, round(one.low), round(one.high))  # type: ignore[attr-defined, no-any-return]
-    return trial.suggest_float(one.path, one.low, one.high)  # type: ignore[attr-defined, no-any-return]
+    value = trial.suggest_float(one.path, one.low, one.high)  # type: ignore[attr-defined]
+    return min(max(float(f"{value:.{FIGURES}g}"), one.low), one.high)

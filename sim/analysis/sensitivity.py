@@ -256,4 +256,5 @@ def _weight(driver: Driver) -> str:
 
 
 def _span(interval: Interval) -> str:
-    return f"{percent(max(interval.low, 0.0))} to {percent(max(interval.high, 0.0))}"
+    low, high = (min(max(end, 0.0), 1.0) for end in (interval.low, interval.high))
+    return f"{percent(low)} to {percent(high)}"

@@ -160,13 +160,16 @@ def optimum_sheets(found: Optimum) -> list[Sheet]:
         for one in found.candidates
     ]
     heads = [*(one.path for one in found.free), "alive", "ARR a company", "companies met", "on the front"]
+    named = [("where it was found", found.searched), ("fresh companies", found.fresh)]
+    named += [(f"other assumptions {number}", one) for number, one in enumerate(found.guesses, start=1)]
     gains: list[list[Value]] = [
-        [name, *(Number(100 * value, "points") for value in _three(gain.survival)), *(Number(value, "money") for value in _three(gain.arr))]
-        for name, gain in (
-            ("where it was found", found.searched), ("fresh companies", found.fresh),
-            *((f"other assumptions {number}", one) for number, one in enumerate(found.guesses, start=1)),
-        )
-    ]  # fmt: skip
+        [
+            name,
+            *(Number(100 * value, "points") for value in _three(gain.survival)),
+            *(Number(value, "money") for value in _three(gain.arr)),
+        ]
+        for name, gain in named
+    ]
     gain_heads = ("judged on", "survival, points", "low", "high", "ARR a company", "low", "high")
     return [
         Sheet("Winner", gain_heads, gains, found.lines),

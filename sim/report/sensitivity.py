@@ -20,7 +20,8 @@ SOBOL_TEXT = (
     "The total index is the share of all differences that would vanish if this input were known, with everything it "
     "does together with others; the first-order index is its part alone. Luck is the day: other leads, other people, "
     "the same world. Whiskers are 95 % intervals from the bootstrap; totals add up to more than 1 where inputs work "
-    "together."
+    "together. Whatever nudges a company on the brink can tip it, so small totals beside a first order of nought are "
+    "the day's luck speaking through an input."
 )
 PRCC_TEXT = (
     "Inputs of this scenario are correlated, so shares of variance have no meaning: each bar is the partial "
@@ -54,7 +55,7 @@ def write_sensitivity(found: Sensitivity, path: Path, command: str) -> Path:
 
 
 def _tile(one: Drivers) -> Tile:
-    note = f"95 % interval {between(max(one.luck.low, 0.0), one.luck.high)}; the rest is the world"
+    note = f"95 % interval {between(max(one.luck.low, 0.0), min(one.luck.high, 1.0))}; the rest is the world"
     return Tile(f"Luck's share of {one.title}", percent(max(one.luck.value, 0.0)), note)
 
 
