@@ -15,7 +15,7 @@ import yaml
 from sim.__main__ import main
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("run", "compare", "scenarios", "show", "replay")
+COMMANDS = ("run", "compare", "stress", "pitch", "sensitivity", "optimise", "scenarios", "show", "replay")
 SCENARIOS = {"base", "overhire_before_pmf", "hire_after_playbook", "zirtual", "box"}
 SMALL = ("--trials", "16", "--months", "12", "--workers", "1", "--seed", "7")
 

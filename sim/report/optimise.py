@@ -24,6 +24,7 @@ FRESH_TEXT = (
     "under other assumptions: every assumed number moved up to half-way towards the ends of its range, all at once."
 )
 MARGIN = 0.15  # of the spread, around the points
+EDGE = 0.02  # of a share, beyond 0 and 1
 
 
 def write_optimum(found: Optimum, path: Path, command: str) -> Path:
@@ -51,12 +52,11 @@ def write_optimum(found: Optimum, path: Path, command: str) -> Path:
 
 
 def _tiles(found: Optimum, label: str) -> list[Tile]:
-    best = "; ".join(
-        f"{path.rsplit('.', 2)[-2]} {path.rsplit('.', 1)[-1]} {value:g}" for path, value in found.winner.values.items()
-    )
+    names = ", ".join(" ".join(path.split(".")[-2:]).replace("_", " ") for path in found.winner.values)
+    best = "; ".join(f"{value:,g}" for value in found.winner.values.values())
     survival, arr = found.fresh.survival, found.fresh.arr
     return [
-        Tile("Best setting found", best, f"of {len(found.candidates)} tried"),
+        Tile(f"Best found: {names}", best, f"of {len(found.candidates)} settings tried"),
         Tile(
             f"Survival at {found.scenario.months} months, fresh companies",
             signed(survival.value, "points"),
@@ -114,6 +114,7 @@ def _front(found: Optimum, label: str) -> Plate:
             axes.annotate(name, (one.survival, one.arr), (8, 6), textcoords="offset points", color=colour, fontsize=9)
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
         axes.margins(MARGIN)
+        axes.set_xlim(max(axes.get_xlim()[0], -EDGE), min(axes.get_xlim()[1], 1.0 + EDGE))
         axes.set_xlabel(f"alive at {found.scenario.months} months", color=SOFT)
         amount_axis(axes, f"mean ARR at the end ({label})")
         svg = render(axes, "front")
