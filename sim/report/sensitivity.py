@@ -19,9 +19,9 @@ SHOWN = 12  # bars of a figure; the table has all
 SOBOL_TEXT = (
     "The total index (the bar) is the share of all differences that would be left if everything but this input were "
     "known; the part alone (first order) is the share that would vanish if it alone were known. Luck is the day: other "
-    "leads, other people, the same world. Whiskers are 95 % intervals from the bootstrap; totals add up to more than 1 where "
-    "inputs work together. Whatever nudges a company on the brink can tip it, so a small total beside a part alone of "
-    "nought is the day's luck speaking through an input."
+    "leads, other people, the same world. Whiskers are 95 % intervals from the bootstrap; totals add up to more than 1 "
+    "where inputs work together. Whatever nudges a company on the brink can tip it, so a small total beside a part "
+    "alone of nought is the day's luck speaking through an input."
 )
 PRCC_TEXT = (
     "Inputs of this scenario are correlated, so shares of variance have no meaning: each bar is the partial "

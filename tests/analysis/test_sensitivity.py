@@ -5,10 +5,8 @@ from typing import Any
 import pytest
 
 from sim.analysis.sensitivity import PRCC, SOBOL, sensitivity
-from sim.ensemble.points import Point, live_points
 from sim.errors import InputError
 from sim.scenario import Scenario
-from sim.trial import World, run
 from tests.worlds import CONSTANT_CHURN, SEGMENT, base, customer_row, toy
 
 INERT = f"{SEGMENT}.acv"
@@ -63,18 +61,6 @@ def test_correlated_inputs_are_judged_by_ranks() -> None:
     assert life.drivers[0].correlation.high < -0.5  # many live to the horizon, and tie
     assert not life.drivers[1].clear
     assert life.luck.value == 0.0
-
-
-def test_a_point_is_the_world_and_the_day_that_it_names() -> None:
-    scenario, path = base(12), f"{SEGMENT}.win_rate"
-    points = [Point((0.1,), 3), Point((0.3,), 3), Point((0.3,), 4)]
-    found = dict(live_points(scenario, [path], points, seed=5, columns=["arr"], workers=1))
-    for place, point in enumerate(points):
-        world = World(scenario.at({path: point.values[0]}), 12, 5, 0)
-        life = run(world, point.day)
-        assert found[place].outcome["arr_end"] == life.outcome["arr_end"]
-        assert len(found[place].rows) == len(life.rows)
-    assert len({found[place].outcome["cash_end"] for place in range(3)}) == 3
 
 
 def test_the_same_whatever_the_workers() -> None:
