@@ -251,7 +251,7 @@ def _arithmetic_words(one: Arithmetic, label: str) -> str:
         f"{one.rep_years:.1f} ramped rep-years × {label} {amount(one.quota)} quota × {percent(one.attainment)} "
         f"attainment carry {label} {amount(one.capacity)}"
     )
-    short = f"short; each rep would have to make {one.needed:.1f} of its quota"
+    short = f"short; each rep would have to make {percent(one.needed)} of its quota"
     verdict = "enough" if one.capacity >= one.bookings else short
     return f"{asked}; {carried}: {verdict} (founders' own deals apart)."
 
@@ -261,7 +261,7 @@ def _belief_words(result: Pitch) -> list[str]:
         return ["No input of this scenario is a range: there is nothing to believe otherwise."]
     said = {where: [one for one in result.beliefs if one.where == where] for where in (INSIDE, OUTSIDE, NEVER, ALWAYS)}
     lines = []
-    for where, words in ((INSIDE, "inside its range"), (OUTSIDE, "outside it")):
+    for where, words in ((INSIDE, "inside its range"), (OUTSIDE, "outside its range")):
         for one in said[where]:
             value, low, high = (belief_value(number, one.unit) for number in (one.value, one.low, one.high))
             lines.append(f"An even bet at {one.path} = {value}, {words} ({low} to {high}), all else as it is.")
