@@ -233,6 +233,10 @@ def _lines(test: StressTest, lots: dict[str, Lot], asked: float | None) -> list[
     if together:
         lines.append(f"Together: {'; '.join(f'{_title(one)} {_points(one.survival)}' for one in together)}.")
     lines += _threshold(test, asked)
+    helped = [one for one in test.effects if one.survival.low > 0]
+    if helped:
+        said = "; ".join(f"{_title(one)} {_points(one.survival)}" for one in helped)
+        lines.append(f"More live with it than without: {said}.")
     quiet = [one for one in test.effects if one.felt and one.survival.spans_zero]
     if quiet:
         names = _listed(quiet) if len(quiet) <= NAMED else f"{len(quiet)} of {len(test.effects)} stresses"
