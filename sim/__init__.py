@@ -10,11 +10,17 @@ if TYPE_CHECKING:
     from sim.analysis.autopsy import autopsy
     from sim.analysis.causes import causes
     from sim.analysis.compare import compare
+    from sim.analysis.freedom import read_freedom
     from sim.analysis.no_return import no_return
+    from sim.analysis.optimise import optimise, read_aim
+    from sim.analysis.pitch import pitch
+    from sim.analysis.sensitivity import sensitivity
+    from sim.analysis.stress import stress
     from sim.analysis.verdict import verdict
     from sim.ensemble.runner import run_ensemble, run_ensembles
     from sim.errors import InputError
     from sim.life import replay
+    from sim.promise import read_promise
     from sim.scenario import list_scenarios, load_scenario
     from sim.trial import realise, run, simulate
 
@@ -27,12 +33,19 @@ __all__ = [
     "list_scenarios",
     "load_scenario",
     "no_return",
+    "optimise",
+    "pitch",
+    "read_aim",
+    "read_freedom",
+    "read_promise",
     "realise",
     "replay",
     "run",
     "run_ensemble",
     "run_ensembles",
+    "sensitivity",
     "simulate",
+    "stress",
     "verdict",
 ]
 
@@ -44,12 +57,19 @@ _HOMES = {
     "list_scenarios": "sim.scenario",
     "load_scenario": "sim.scenario",
     "no_return": "sim.analysis.no_return",
+    "optimise": "sim.analysis.optimise",
+    "pitch": "sim.analysis.pitch",
+    "read_aim": "sim.analysis.optimise",
+    "read_freedom": "sim.analysis.freedom",
+    "read_promise": "sim.promise",
     "realise": "sim.trial",
     "replay": "sim.life",
     "run": "sim.trial",
     "run_ensemble": "sim.ensemble.runner",
     "run_ensembles": "sim.ensemble.runner",
+    "sensitivity": "sim.analysis.sensitivity",
     "simulate": "sim.trial",
+    "stress": "sim.analysis.stress",
     "verdict": "sim.analysis.verdict",
 }
 

@@ -218,6 +218,16 @@ def _layer(config_path: str, package: str, content: dict[str, Any], config_dir: 
     return Layer(file, path, _is_own(config_path, config_dir), tuple(names[1:]), content)
 
 
+def read_data(path: Path, file: str) -> dict[str, Any]:
+    """A file of plain data that is no scenario (``file`` names it in errors); InputError where it cannot be read."""
+    with _told(file):
+        content: Any = _load(path.read_text(encoding="utf-8-sig"))
+    if not isinstance(content, dict):
+        raise InputError("not keys with values", file=file, value=content, allowed="keys with values")
+    check_values(content, file)
+    return dict(content)
+
+
 def _read(path: Path, file: str) -> dict[str, Any]:
     """A user's file, refused when anything in it could run or reach outside."""
     with _told(file):

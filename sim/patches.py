@@ -69,7 +69,7 @@ def apply(data: dict[str, Any], path: str, value: Any, file: str) -> list[str]:
     """Put ``value`` at ``path`` of ``data``, in place; ``*`` stands for every name. Returns the paths changed."""
     names = path.removeprefix(f"{ROOT}.").split(".")
     changed = []
-    for found in list(_expand(data, names, file, path)):
+    for found in list(expand(data, names)):
         _put(data, found, plain(value), file)
         changed.append(".".join(found))
     if not changed:
@@ -77,7 +77,8 @@ def apply(data: dict[str, Any], path: str, value: Any, file: str) -> list[str]:
     return changed
 
 
-def _expand(data: Any, names: list[str], file: str, path: str, done: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def expand(data: Any, names: Sequence[str], done: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The paths that ``names`` stand for in ``data``: ``*`` is every name (of what is not deleted)."""
     if ANY not in names:
         yield (*done, *names)
         return
@@ -88,7 +89,7 @@ def _expand(data: Any, names: list[str], file: str, path: str, done: tuple[str, 
     for option in options:
         inner = _child(data, option)
         if inner is not None:
-            yield from _expand(inner, names[turn + 1 :], file, path, (*done, *names[:turn], option))
+            yield from expand(inner, names[turn + 1 :], (*done, *names[:turn], option))
 
 
 def _child(data: Any, name: str) -> Any:

@@ -237,12 +237,13 @@ class People:
             hazard = self._hazard(member, leaving)
             if member.leave <= hazard:
                 share = member.leave / hazard
-                self._company.at(share * DAYS_PER_MONTH, self._quit, member)
+                self._company.at(share * DAYS_PER_MONTH, self.quit, member)
                 member.leave = float("inf")
             else:
                 member.leave -= hazard
 
-    def _quit(self, member: Member) -> None:
+    def quit(self, member: Member) -> None:
+        """A person leaves of their own will; the post is filled again where that is the policy."""
         if member.left is None:
             self.remove(member, "quit")
             self._company.management.backfill(member)

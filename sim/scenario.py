@@ -73,7 +73,7 @@ class Scenario:
         tree: dict[str, Any] = {}
         for path, value in values.items():
             span = self.ranges.get(path)
-            limits = span.limits if span is not None else self._limits(path)
+            limits = span.limits if span is not None else self.limits(path)
             *above, last = _names(path)
             branch = tree
             for name in above:
@@ -82,7 +82,8 @@ class Scenario:
         setup: Setup = _with(self.setup, tree) if tree else self.setup
         return setup
 
-    def _limits(self, path: str) -> Limits:
+    def limits(self, path: str) -> Limits:
+        """What the number at a path may be. InputError where no number stands there."""
         place = locate(type(self.setup), self.data, path)
         limits = place.limits() if place is not None else None
         if limits is None:

@@ -39,7 +39,7 @@ FLOORS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset({"setup"}),
-    frozenset({"company", "tables", "loading", "patches", "sources", "scenario"}),
+    frozenset({"company", "tables", "loading", "patches", "sources", "scenario", "changes", "battery", "promise"}),
     frozenset({"posterior", "trial"}),
     frozenset({"ensemble"}),
     frozenset({"analysis"}),
@@ -62,6 +62,8 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "distributed": frozenset({"ensemble"}),
     "matplotlib": frozenset({"report"}),
     "jinja2": frozenset({"report"}),
+    "xlsxwriter": frozenset({"report"}),
+    "optuna": frozenset({"analysis"}),
     "hydra": INPUTS,
     "omegaconf": INPUTS,
     "typer": frozenset({"cli", "__main__"}),
@@ -80,6 +82,8 @@ HEAVY = {
     "pydantic",
     "simpy",
     "numpy",
+    "xlsxwriter",
+    "optuna",
 }
 
 FILES = sorted(SIM.rglob("*.py"))

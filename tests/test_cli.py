@@ -15,7 +15,10 @@ import yaml
 from sim.__main__ import main
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("run", "compare", "grid", "resume", "scenarios", "show", "replay", "causes", "autopsy", "no-return")
+COMMANDS = (
+    *("run", "compare", "grid", "resume", "scenarios", "show", "replay", "causes", "autopsy", "no-return"),
+    *("stress", "pitch", "sensitivity", "optimise"),
+)
 SCENARIOS = {"base", "overhire_before_pmf", "hire_after_playbook", "zirtual", "box"}
 SMALL = ("--trials", "16", "--months", "12", "--workers", "1", "--seed", "7")
 

@@ -30,13 +30,17 @@ class Fan:
 
 def fan(ensemble: Ensemble, column: str) -> Fan:
     """The fan of ``column`` among the living, with the number alive by month."""
-    values = ensemble.monthly(column)
-    alive = np.count_nonzero(~np.isnan(ensemble.monthly(ALWAYS_KNOWN)), axis=0)
+    return fan_of(column, ensemble.monthly(column), ensemble.monthly(ALWAYS_KNOWN))
+
+
+def fan_of(column: str, values: Array, always: Array) -> Fan:
+    """The fan of ``values`` [trials, months]; ``always`` is a column that every living company has."""
+    alive = np.count_nonzero(~np.isnan(always), axis=0)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "All-NaN slice")
         low, middle, high = np.nanquantile(values, QUANTILES, axis=0)
     known = np.count_nonzero(~np.isnan(values), axis=0)
-    return Fan(column, np.arange(1, ensemble.months + 1), low, middle, high, alive, known)
+    return Fan(column, np.arange(1, values.shape[1] + 1), low, middle, high, alive, known)
 
 
 def shares_by_value(ensemble: Ensemble, column: str) -> dict[int, Floats]:

@@ -24,7 +24,7 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
     month, the ``likeness`` of a world's days, and their intervals; ``failed``: trials that raised and count nowhere.
     """
     arr, stopping = arr_values(ensemble), stopping_of([ensemble])
-    found: dict[str, Any] = _rounded(
+    found: dict[str, Any] = rounded(
         {
             "scenario": ensemble.scenario.name,
             "trials": ensemble.trials,
@@ -59,20 +59,21 @@ def write_summary(ensembles: Ensemble | Sequence[Ensemble], comparisons: Sequenc
         content = summarise(ensembles)
     else:
         stopping = stopping_of(several)
-        precision = {"precision": _rounded(stopping.as_dict())} if stopping else {}
+        precision = {"precision": rounded(stopping.as_dict())} if stopping else {}
         content = {**precision, "scenarios": [{**summarise(one), "precision": None} for one in several]}
     if comparisons:
-        content["differences"] = [_rounded(comparison.as_dict()) for comparison in comparisons]
+        content["differences"] = [rounded(comparison.as_dict()) for comparison in comparisons]
     path = out / SUMMARY_FILE
     write_json(path, content)
     return path
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
+    """Plain data for JSON: numbers to ``DECIMALS``, None for what is unknown or infinite."""
     if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_rounded(item) for item in value]
+        return {key: rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(item) for item in value]
     if isinstance(value, float):
         # no JSON number is infinite or unknown
         return round(value, DECIMALS) if abs(value) < float("inf") else None

@@ -21,7 +21,7 @@ Pick = Literal["median", "worst"]
 
 
 @app.command()
-def autopsy(  # noqa: PLR0913, PLR0917 (one for each option)
+def autopsy(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO|DIR", help="A scenario, or the folder of a run.")],
     changes: Changes = None,
     trial: Annotated[int | None, typer.Option("--trial", callback=from_least(0), help="Which company.")] = None,

@@ -10,7 +10,7 @@ from sim.cli.why import counted, ensemble_for, folder_for, order_for
 
 
 @app.command()
-def causes(  # noqa: PLR0913, PLR0917 (one for each option)
+def causes(
     scenario: Name,
     changes: Changes = None,
     trials: Trials = 96,

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from sim.cli.app import FAILED, GAVE_UP, INTERRUPTED
-from sim.cli.options import RunOptions
+from sim.cli.options import WORKBOOK, RunOptions
 
 if TYPE_CHECKING:
+    from sim.analysis.compare import Comparison
     from sim.ensemble.engines import Engine
     from sim.ensemble.ensemble import Ensemble
     from sim.ensemble.runner import EnsembleRun
@@ -49,7 +50,7 @@ class Order:
     @property
     def kept(self) -> dict[str, Any]:
         """What a run's folder keeps of it, for `saas-sim resume`."""
-        return {"verb": self.verb, "command": self.command, "grid": self.grid}
+        return {"verb": self.verb, "command": self.command, "grid": self.grid, "xlsx": self.options.xlsx}
 
 
 def live(order: Order) -> None:
@@ -145,18 +146,22 @@ def _stopping(work: "EnsembleRun", folder: Path) -> Iterator[None]:
 
 
 def _conclude(ensembles: "list[Ensemble]", folder: Path, kept: Mapping[str, Any]) -> None:
-    """Write the summary and the report, and say the verdict."""
+    """Write the summary, the report and perhaps a workbook, and say the verdict."""
     from sim.console.progress import say_failures
     from sim.console.verdicts import say_report
 
     conclude = {"run": _conclude_run, "compare": _conclude_comparison, "grid": _conclude_grid}[kept["verb"]]
-    conclude(ensembles, folder / REPORT, kept)
+    comparisons = conclude(ensembles, folder / REPORT, kept)
+    if kept["xlsx"]:
+        from sim.report.workbook import write_workbook
+
+        write_workbook(ensembles, comparisons, folder / WORKBOOK)
     for ensemble in ensembles:
         say_failures(ensemble.failures)
     say_report(folder / REPORT)
 
 
-def _conclude_run(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, Any]) -> None:
+def _conclude_run(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, Any]) -> "Sequence[Comparison]":
     from sim.analysis.summary import write_summary
     from sim.analysis.verdict import verdict
     from sim.console.verdicts import say_verdict
@@ -166,9 +171,10 @@ def _conclude_run(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, 
     said = verdict(ensembles[0], kept["command"])
     say_verdict(said, kept["command"])
     write_report(ensembles[0], said, report, kept["command"])
+    return ()
 
 
-def _conclude_comparison(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, Any]) -> None:
+def _conclude_comparison(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, Any]) -> "Sequence[Comparison]":
     from sim.analysis.compare import common_opening, compare
     from sim.analysis.summary import write_summary
     from sim.console.verdicts import say_comparisons
@@ -178,9 +184,10 @@ def _conclude_comparison(ensembles: "list[Ensemble]", report: Path, kept: Mappin
     write_summary(ensembles, comparisons)
     say_comparisons(comparisons, common_opening(ensembles), kept["command"])
     write_comparison(comparisons, ensembles, comparisons[0].sentence, report, kept["command"])
+    return comparisons
 
 
-def _conclude_grid(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, Any]) -> None:
+def _conclude_grid(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, Any]) -> "Sequence[Comparison]":
     from sim.analysis.grid import axes_from, evaluate
     from sim.analysis.summary import write_summary
     from sim.console.grids import say_grid
@@ -190,3 +197,4 @@ def _conclude_grid(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str,
     write_summary(ensembles, grid.comparisons)
     say_grid(grid, kept["command"])
     write_grid(grid, ensembles, report, kept["command"])
+    return grid.comparisons

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 USUAL_TRIALS, MOST_TRIALS = 500, 20_000
+WORKBOOK = "workbook.xlsx"
 
 
 def from_least(least: int) -> Callable[[typer.CallbackParam, int | None], int | None]:
@@ -62,6 +63,7 @@ Address = Annotated[
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for the results; runs/SCENARIO unless given.")]
 Events = Annotated[bool, typer.Option("--events", help="Keep every event, too.")]
+Xlsx = Annotated[bool, typer.Option("--xlsx", help=f"Write {WORKBOOK}, a spreadsheet of all figures, too.")]
 ConfigDir = Annotated[
     Path | None, typer.Option("--config-dir", help="Your own folder: DIR/scenario/NAME.yaml is run as NAME.")
 ]
@@ -92,6 +94,7 @@ class RunOptions(EngineOptions):
     months: Months = 60
     out: Out = None
     events: Events = False
+    xlsx: Xlsx = False
     config_dir: ConfigDir = None
 
     @property

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sim.ensemble.chunk import pack
 from sim.ensemble.engines import Engine, imap
-from sim.journal import MONTHLY
+from sim.journal import MONTHLY, Trial
 
 BATCH = 16  # lives handed to a worker at once, all of one scenario
 
@@ -90,7 +90,11 @@ def _live(item: tuple[bytes, list[LifeKey]]) -> list[Lived]:
     for trial, of_world in groupby(keys, attrgetter("trial")):
         world = realise(task.scenario, task.seed, trial)
         for key in of_world:
-            life = run(world, key.day, key.redraw_from)
-            rows = [[row[column] for column in task.columns] for row in life.rows]
-            lived.append(Lived(life.outcome, np.array(rows, dtype=float).reshape(len(life.rows), len(task.columns))))
+            lived.append(as_lived(run(world, key.day, key.redraw_from), task.columns))
     return lived
+
+
+def as_lived(life: Trial, columns: Sequence[int]) -> Lived:
+    """What is kept of a life; ``columns`` by their place among ``MONTHLY``."""
+    rows = [[row[column] for column in columns] for row in life.rows]
+    return Lived(life.outcome, np.array(rows, dtype=float).reshape(len(rows), len(columns)))

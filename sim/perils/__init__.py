@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from sim.perils.best_rep_leaves import BestRepLeaves
 from sim.perils.debt_called import DebtCalled
 from sim.perils.demand_reversal import DemandReversal
 from sim.perils.employee_cost_step import EmployeeCostStep
@@ -22,7 +23,8 @@ from sim.perils.product_overtaken import ProductOvertaken
 from sim.perils.wire_delayed import WireDelayed
 
 PerilSpec = Annotated[
-    DebtCalled
+    BestRepLeaves
+    | DebtCalled
     | DemandReversal
     | EmployeeCostStep
     | FounderLeaves

@@ -5,7 +5,7 @@ import pytest
 
 from sim.trial import simulate
 from tests.laws.floors import gain
-from tests.worlds import base, column, lives, mean_and_error, staff_row, survived, toy
+from tests.worlds import EVEN_ODDS, base, column, company, lives, mean_and_error, staff_row, survived, toy
 
 COST = {"kind": "employee_cost_step", "start": 4, "months": 3, "severity": 0.25}
 LEAVES = {"kind": "founder_leaves", "start": 7, "months": 12, "severity": 0.5, "morale": 0.4, "doubt": 0.8}
@@ -42,3 +42,23 @@ def test_a_founder_who_leaves_early_takes_sales_along() -> None:
     assert orders < -3 * error
     morale = mean_and_error([column(life, "morale")[6] for life in second])[0]
     assert morale < 0.9
+
+
+def test_the_rep_who_goes_is_the_one_who_sold_most() -> None:
+    """§10, C18: with two reps at work for half a year, the better seller of the two quits in the seventh month."""
+    peril = {"kind": "best_rep_leaves", "start": 7, "months": 6, "recent_months": 6, "reps": 1, "severity": 1.0}
+    reps = [{"id": name, "role": "rep", "start": "2026-01-01", "salary": 90_000.0} for name in ("a", "b")]
+    changes = {
+        "company.opening.staff": [staff_row(), *reps], "marketing.network": {"sqls": 30.0, "fade_months": 1e9},
+        "company.opening.cash": 1e8, "perils.best": peril,
+    }  # fmt: skip
+    scenario = toy(changes | EVEN_ODDS)
+    for trial in range(8):
+        before = company(scenario.with_months(6), trial=trial)
+        before.run()
+        sold = {member.name: sum(rep.history[-6:]) for member, rep in before.sales.reps.items()}
+        events = simulate(scenario, 1, trial, events=True).events
+        (struck,) = [event for event in events if event.kind == "peril"]
+        left = {event.who for event in events if event.kind == "quit" and event.time == struck.time}
+        assert left == {max(sold, key=lambda name: sold[name])}
+        assert struck.amount == max(sold.values())

@@ -1,0 +1,63 @@
+"""What the commands about decisions share: the folder of an answer and what is put there, all of it or nothing."""
+
+import shlex
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.cli.options import WORKBOOK
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.report.sheets import Sheet
+    from sim.scenario import Scenario
+
+REPORT = "report.html"
+
+
+def order(verb: str, names: Sequence[str], options: dict[str, Any], changes: Sequence[str]) -> str:
+    """The line that gives the same numbers again: options as ``{"--trials": 160}``; None and False are left out."""
+    words: list[str] = ["saas-sim", verb, *names]
+    for option, value in options.items():
+        for one in value if isinstance(value, list | tuple) else [value]:
+            if one is True:
+                words.append(option)
+            elif one is not None and one is not False:
+                words += [option, str(one)]
+    return shlex.join([*words, *changes])
+
+
+def answer_folder(out: Path | None, name: str) -> Path:
+    """A folder for an answer, not yet made: ``out`` where it is free, else the next under runs/."""
+    from sim.ensemble.store import free_folder
+
+    if out is None:
+        return free_folder(name)
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError("is in use already", key="--out", value=str(out), allowed="a new or empty folder")
+    return out
+
+
+def leave(
+    folder: Path,
+    scenario: "Scenario",
+    summary: dict[str, Any],
+    write_report: Callable[[Path], Any],
+    sheets: "Sequence[Sheet] | None" = None,
+) -> Path:
+    """Put summary.json, config.yaml, the report and perhaps a workbook into the folder. Returns the report's path."""
+    from sim.ensemble.store import CONFIG_FILE, SUMMARY_FILE, write_json
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / CONFIG_FILE).write_text(scenario.to_yaml(), encoding="utf-8", newline="\n")
+        write_json(folder / SUMMARY_FILE, summary)
+        write_report(folder / REPORT)
+        if sheets is not None:
+            from sim.report.sheets import write_sheets
+
+            write_sheets(sheets, folder / WORKBOOK)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"cannot be written to: {reason}", key="--out", value=str(folder)) from error
+    return folder / REPORT
