@@ -275,9 +275,9 @@ def _belief_words(result: Pitch) -> list[str]:
 
 
 def belief_value(value: float | None, unit: str) -> str:
-    """An input as it is typed: 27 %, 31k, 1.8."""
+    """An input in the figures that a belief has: 27 %, 4.5 %, 31k, 1.8."""
     if value is None:
         return "–"
     if unit == "share":
-        return percent(value)
+        return f"{float(f'{100 * value:.2g}'):g} %"
     return amount(value) if abs(value) >= STEPS[-1][0] else f"{value:.3g}"

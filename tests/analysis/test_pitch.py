@@ -7,7 +7,7 @@ import pytest
 
 from sim.analysis.believing import ALWAYS, INSIDE, NEVER, OUTSIDE, Probe, value_at
 from sim.analysis.paired import live_lots
-from sim.analysis.pitch import COLUMNS, arithmetic, pitch, ramped_rep_years, reached_first
+from sim.analysis.pitch import COLUMNS, arithmetic, belief_value, pitch, ramped_rep_years, reached_first
 from sim.errors import InputError
 from sim.promise import Promised
 from sim.scenario import Scenario
@@ -122,6 +122,14 @@ def test_a_value_on_a_range_is_counted_from_its_centre() -> None:
     span = base(12).ranges["market.segments.mid.win_rate"]
     assert value_at(span, 0.0) == pytest.approx(span.median())
     assert value_at(span, 1.6449) == pytest.approx(span.quantile(0.95), rel=1e-3)
+
+
+@pytest.mark.parametrize(("value", "unit", "said"), [
+    (0.0449, "share", "4.5 %"), (0.996, "share", "100 %"), (0.31, "share", "31 %"), (31_000.0, "money", "31k"),
+    (1.354, "factor", "1.35"), (None, "share", "–"),
+])  # fmt: skip
+def test_a_belief_is_said_in_a_few_figures(value: float | None, unit: str, said: str) -> None:
+    assert belief_value(value, unit) == said
 
 
 def test_what_cannot_be_asked_is_refused() -> None:
