@@ -75,7 +75,7 @@ def test_layoffs_raise_survival() -> None:
 
 def test_shrinking_to_the_founders_keeps_companies_alive() -> None:
     """Paired: those who shrink before they close or die are still there later on."""
-    gain, error = gain_in_survival({"policies.shrink.enabled": False}, {"policies.shrink.pay_covered": 0.0}, 48)
+    gain, error = gain_in_survival({}, {"policies.shrink.enabled": True, "policies.shrink.pay_covered": 0.0}, 48)
     assert gain > 2.5 * error
 
 

@@ -12,6 +12,7 @@ from tests.worlds import (
     NEARLY_ALL,
     RICH,
     SEGMENT,
+    base,
     column,
     customer_row,
     lives,
