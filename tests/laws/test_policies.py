@@ -75,7 +75,7 @@ def test_layoffs_raise_survival() -> None:
 
 def test_shrinking_to_the_founders_keeps_companies_alive() -> None:
     """Paired: those who shrink before they close or die are still there later on."""
-    gain, error = gain_in_survival({"policies.shrink.enabled": False}, {"policies.shrink.pay_covered": 0.0}, 48)
+    gain, error = gain_in_survival({}, {"policies.shrink.enabled": True, "policies.shrink.pay_covered": 0.0}, 48)
     assert gain > 2.5 * error
 
 
@@ -185,7 +185,7 @@ def test_reps_are_hired_by_the_leads_that_are_seen() -> None:
     """With reports a year late nobody sees the leads of the first year, and no rep comes."""
     hungry = {
         "policies.hire_reps": {"enabled": True, "leads_per_rep": 3.0, "at_most": 1}, "plan.hires.rep.first": None,
-        "policies.hire_reps.gate": None,
+        "policies.hire_reps.gate": None, "marketing.network.sqls": 12.0,
     }  # fmt: skip
     prompt, late = (
         np.mean([column(t, "heads_rep")[8:12].max() for t in lives(bare(12).replace(hungry | changes), 8)])

@@ -11,7 +11,19 @@ from sim.luck import Luck
 from sim.scenario import Scenario
 from sim.trial import realise, reopened, simulate
 from tests.laws.identities import assert_books_balance
-from tests.worlds import CONSTANT_CHURN, NEARLY_ALL, SEGMENT, bare, base, column, company, customer_row, staff_row, toy
+from tests.worlds import (
+    CONSTANT_CHURN,
+    NEARLY_ALL,
+    SEGMENT,
+    bare,
+    base,
+    column,
+    company,
+    customer_row,
+    lives,
+    staff_row,
+    toy,
+)
 
 LOYAL = CONSTANT_CHURN | {f"{SEGMENT}.renewal": NEARLY_ALL}
 
@@ -58,9 +70,11 @@ def opened(scenario: Scenario, trial: int) -> Company:
 def test_cash_revenue_and_heads_are_exact(month: int) -> None:
     """Export and reopen ordinary companies: cash, MRR, customers and heads are what they were, to the cent."""
     scenario = bare(36)
-    for trial in range(6):
-        row = {name: column(simulate(scenario, 1, trial), name)[month - 1] for name in ("cash", "mrr", "customers")}
-        heads = column(simulate(scenario, 1, trial), "heads")[month - 1]
+    lived = [(trial, life) for trial, life in enumerate(lives(scenario, 12)) if len(life.rows) > month][:6]
+    assert len(lived) == 6
+    for trial, life in lived:
+        row = {name: column(life, name)[month - 1] for name in ("cash", "mrr", "customers")}
+        heads = column(life, "heads")[month - 1]
         here = opened(reopened(scenario, 1, trial, month), trial)
         assert here.treasury.cash == round(row["cash"] * 100)
         assert here.success.mrr == round(row["mrr"] * 100)

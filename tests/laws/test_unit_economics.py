@@ -19,6 +19,8 @@ SMALL: dict[str, Any] = {  # a business of small accounts sells more of them, fa
     "sales.founder_hours_per_deal": 5.0,
     "marketing.network.sqls": 25.0,
     "marketing.content.cost_per_visit": 0.5,
+    "marketing.content.visits_cap": None,  # more firms look
+    "marketing.paid.visits_cap": 15_000.0,
     "marketing.paid.cost_per_visit": 1.4,
     "people.roles.rep.salary": 60_000.0,
     "finance.hosting": 30.0,
