@@ -98,6 +98,7 @@ def scaler(trial: int, first: int, last: int) -> Trial:
         "policies.hire_reps.enabled": False,
         "plan.hires.rep.first": {"count": 2, "gate": "founder_deals"},
         "plan.hires.rep.wave": {"count": SCALING, "month": month},
+        **{f"plan.hires.{role}": None for role in ("engineer", "admin", "sales_ops", "manager")},  # a round's own hires
     }
     return simulate(bare(60).replace(plan), 1, trial)
 
