@@ -94,9 +94,13 @@ def base(months: int = 60, name: str = "base") -> Scenario:
 @cache
 def bare(months: int = 60, name: str = "base") -> Scenario:
     """A built-in scenario with nothing but its first loop: what a law needs that looks at one mechanism alone."""
-    built_in = base(months, name)
-    off = [one for one in switches() if one.key not in FIRST_LOOP and not is_neutral(built_in, one)]
-    return built_in.replace({path: value for one in off for path, value in one.neutral.items()})
+    return stripped(base(months, name))
+
+
+def stripped(scenario: Scenario) -> Scenario:
+    """A scenario with every mechanism off that the first loop did not have."""
+    off = [one for one in switches() if one.key not in FIRST_LOOP and not is_neutral(scenario, one)]
+    return scenario.replace({path: value for one in off for path, value in one.neutral.items()})
 
 
 @cache

@@ -8,7 +8,7 @@ import pytest
 
 from sim.journal import Trial
 from sim.trial import simulate
-from tests.worlds import base, column, lives, mean_and_error, survived
+from tests.worlds import bare, base, column, lives, mean_and_error, survived
 
 CASH = 30_000_000.0
 NOBODY_REACTS = {
@@ -98,8 +98,9 @@ def scaler(trial: int, first: int, last: int) -> Trial:
         "policies.hire_reps.enabled": False,
         "plan.hires.rep.first": {"count": 2, "gate": "founder_deals"},
         "plan.hires.rep.wave": {"count": SCALING, "month": month},
+        **{f"plan.hires.{role}": None for role in ("engineer", "admin", "sales_ops", "manager")},  # a round's own hires
     }
-    return simulate(base(60).replace(plan), 1, trial)
+    return simulate(bare(60).replace(plan), 1, trial)
 
 
 def assert_premature_scaling_hurts(trials: int, errors: float) -> None:
