@@ -87,7 +87,8 @@ def test_the_sample_opens_with_what_its_files_say(sample: Scenario, trials: list
     assert {row["heads_founder"] + row["heads_engineer"] + row["heads_csm"] for row in rows} <= {6, 7}
     opened = sum(row.mrr * row.count for row in opening.customers)
     for row in rows:
-        assert row["mrr"] == pytest.approx(opened + row["mrr_new"] - row["mrr_churned"])
+        gained = row["mrr_new"] + row["mrr_reactivated"] + row["mrr_expansion"]
+        assert row["mrr"] == pytest.approx(opened + gained - row["mrr_contraction"] - row["mrr_churned"])
 
 
 def test_what_the_sample_has_counted_narrows_the_world(sample: Scenario) -> None:

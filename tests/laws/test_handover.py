@@ -63,6 +63,7 @@ def test_new_csms_grow_and_a_leader_shortens_it() -> None:
 def test_serving_is_counted_against_winning() -> None:
     """C34: a year of a customer's service over CAC, from pay with its load and hosting."""
     changes = {"company.opening.staff": [staff_row(id="c", role="csm", salary=80_000.0)], "finance.hosting": 50.0}
+    changes |= {"success.health.enabled": False}
     life = lives(base(24).replace(RICH | changes), 1)[0]
     cost, customers, cac = (column(life, name) for name in ("service_cost", "customers", "cac"))
     known = ~np.isnan(column(life, "serve_to_win"))
