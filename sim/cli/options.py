@@ -62,6 +62,9 @@ Address = Annotated[
     typer.Option("--address", metavar="tcp://HOST:PORT", help="A running dask scheduler, for --engine dask."),
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for the results; runs/SCENARIO unless given.")]
+AnswerOut = Annotated[
+    Path | None, typer.Option("--out", help="Folder for the answer; runs/SCENARIO-COMMAND unless given.")
+]
 Events = Annotated[bool, typer.Option("--events", help="Keep every event, too.")]
 Xlsx = Annotated[bool, typer.Option("--xlsx", help=f"Write {WORKBOOK}, a spreadsheet of all figures, too.")]
 ConfigDir = Annotated[
@@ -127,7 +130,7 @@ class AnswerOptions(Options):
 
     seed: Seed = 1
     workers: Workers = None
-    out: Out = None
+    out: AnswerOut = None
     config_dir: ConfigDir = None
 
 
