@@ -38,7 +38,7 @@ class Order:
     @property
     def command(self) -> str:
         """The same numbers again, whatever the engine and the folder."""
-        return command_line(self.verb, self.names, {**self.options.again, **self.flags}, self.changes)
+        return command_line(self.verb, self.names, {**self.flags, **self.options.again}, self.changes)
 
     @property
     def kept(self) -> dict[str, Any]:
