@@ -6,11 +6,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from sim import loading
 from sim.changes import FULL, Change, changed
-from sim.errors import UNSET, InputError
+from sim.checking import checked
+from sim.errors import InputError
 from sim.quantities import Spec, setting
 from sim.scenario import Scenario
 
@@ -51,7 +50,7 @@ class Stress:
 
 def read_battery(config_dir: str | Path | None = None, only: Sequence[str] = ()) -> list[Stress]:
     """The stresses by name, single ones first; ``only`` these. InputError for a file or a name that cannot be used."""
-    specs = {name: (_spec(path, file), file) for name, (path, file) in _files(config_dir).items()}
+    specs = {name: (_spec(path, file), file) for name, (path, file) in loading.group_files(FOLDER, config_dir).items()}
     for name in only:
         if name not in specs:
             raise _unknown(name, specs)
@@ -59,37 +58,12 @@ def read_battery(config_dir: str | Path | None = None, only: Sequence[str] = ())
     return sorted(stresses, key=lambda stress: (bool(stress.parts), stress.name))
 
 
-def _files(config_dir: str | Path | None) -> dict[str, tuple[Path, str]]:
-    folders = [loading.built_in()] if config_dir is None else [loading.built_in(), Path(config_dir)]
-    found: dict[str, tuple[Path, str]] = {}
-    for folder in folders:
-        for path in sorted((folder / FOLDER).glob("*.yaml")):
-            built_in = folder == folders[0]
-            found[path.stem] = (path, f"{FOLDER}/{path.name}" if built_in else str(path))
-    return found
-
-
 def _spec(path: Path, file: str) -> StressSpec:
     content = loading.read_data(path, file)
-    try:
-        spec = StressSpec.model_validate(content)
-    except ValidationError as errors:
-        raise _refused(errors, file) from None
+    spec: StressSpec = checked(StressSpec, content, content, lambda _: file)
     if bool(spec.changes) == bool(spec.together):
         raise InputError("a stress has either changes or together", file=file, allowed="one of the two")
     return spec
-
-
-def _refused(errors: ValidationError, file: str) -> InputError:
-    first = errors.errors(include_url=False)[0]
-    where = [str(part) for part in first["loc"]]
-    unknown = first["type"] == "extra_forbidden"
-    inside_change = where[:1] == ["changes"]
-    names = list((Change if inside_change and len(where) > 1 else StressSpec).model_fields)
-    hint = next(iter(get_close_matches(where[-1], names, 1)), "") if unknown else ""
-    problem = "unknown key" if unknown else str(first["msg"]).removeprefix("Value error, ")
-    value = first["input"] if isinstance(first["input"], str | int | float) else UNSET
-    return InputError(problem, file=file, key=".".join(where), value=value, allowed=", ".join(names), hint=hint)
 
 
 def _stress(name: str, specs: Mapping[str, tuple[StressSpec, str]]) -> Stress:

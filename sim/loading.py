@@ -93,6 +93,16 @@ def scenario_files(config_dir: Path | None) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+def group_files(group: str, config_dir: str | Path | None) -> dict[str, tuple[Path, str]]:
+    """Every file of a group of plain data by name, with the name it has in errors; the user's stand before built-in
+    ones."""
+    built = built_in()
+    found = {path.stem: (path, f"{group}/{path.name}") for path in sorted((built / group).glob("*.yaml"))}
+    if config_dir is not None:
+        found |= {path.stem: (path, str(path)) for path in sorted((Path(config_dir) / group).glob("*.yaml"))}
+    return found
+
+
 def title_of(path: Path) -> str:
     """A scenario's title, read without composing it."""
     import yaml

@@ -85,7 +85,11 @@ def expand(data: Any, names: Sequence[str], done: tuple[str, ...] = ()) -> Itera
     turn = names.index(ANY)
     for name in names[:turn]:
         data = _child(data, name)
-    options = list(data) if isinstance(data, dict) else [str(index) for index in range(len(data or []))]
+    options = (
+        list(data)
+        if isinstance(data, dict)
+        else [str(index) for index in range(len(data) if isinstance(data, list) else 0)]
+    )
     for option in options:
         inner = _child(data, option)
         if inner is not None:

@@ -5,10 +5,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from sim.changes import Change, changed, moved
-from sim.errors import InputError
+from sim.changes import Change, ChangeError, changed, moved
 from sim.quantities import Unit, odds
-from sim.ranges import Limits, parse_range
+from sim.ranges import Beta, Limits, parse_range
 from sim.trial import simulate
 from tests.worlds import base, same_life, toy
 
@@ -56,9 +55,36 @@ def test_scaling_a_range_scales_what_it_gives_on_the_same_luck(typed: Any, limit
 @pytest.mark.parametrize("typed", ["16% to 28%", {"shape": "beta", "a": 2, "b": 5}])
 def test_odds_of_a_range_are_multiplied(typed: Any) -> None:
     by = change(path=WIN, odds=0.6).moved(2.0)
-    before, after = parse_range(typed, SHARE), parse_range(moved(typed, SHARE, by, bends=True), SHARE)
+    before, after = parse_range(typed, SHARE), parse_range(moved(typed, SHARE, by, (Beta,)), SHARE)
     for u in PLACES:
         assert odds(after.quantile(u)) == pytest.approx(0.36 * odds(before.quantile(u)), rel=0.03)
+
+
+UNIFORM = {"shape": "uniform", "min": 10_000, "max": 40_000}
+
+
+@pytest.mark.parametrize(
+    ("typed", "way"),
+    [
+        ("20k to 31k", {"at_least": 24_000.0}),
+        ("20k to 31k", {"at_most": 24_000.0}),
+        ("20k to 31k", {"add": -25_000.0}),
+        (UNIFORM, {"at_least": 24_000.0}),
+        (UNIFORM, {"at_most": 24_000.0}),
+    ],
+)
+def test_a_curve_that_is_cut_stands_by_its_points(typed: Any, way: dict[str, float]) -> None:
+    cut = change(path="a", **way)
+    before, after = parse_range(typed, AMOUNT), parse_range(moved(typed, AMOUNT, cut.moved(1.0), cut.bent), AMOUNT)
+    for u in PLACES:
+        assert after.quantile(u) == pytest.approx(max(cut.moved(1.0)(before.quantile(u)), 0.0), rel=0.02, abs=250)
+
+
+def test_what_is_high_enough_already_stays_as_typed() -> None:
+    for typed in ("20k to 31k", {"samples": [8_000, 9_000]}, "12k", 12_000):
+        floor = change(path="a", at_least=5)
+        assert moved(typed, AMOUNT, floor.moved(1.0), floor.bent) == typed
+    assert changed(base(12), [change(path="policies.freeze.runway_months", at_least=1)]) == base(12)
 
 
 def test_size_is_a_power_of_factors_and_a_multiple_of_what_is_added() -> None:
@@ -96,6 +122,8 @@ def test_what_is_not_there_is_left_alone_and_null_deletes() -> None:
     scenario = base(12)
     assert scenario.setup.plan.hires["rep"]["first"].month is None
     assert changed(scenario, [change(path="plan.hires.rep.*.month", add=2)]).hash == scenario.hash
+    assert changed(scenario, [change(path="perils.storm.severity", scale=2)]) is scenario
+    assert changed(scenario, [change(path="perils.storm", set=None)]) is scenario
     assert "rep" not in changed(scenario, [change(path="plan.hires.rep", set=None)]).setup.plan.hires
 
 
@@ -109,8 +137,13 @@ def test_what_is_not_there_is_left_alone_and_null_deletes() -> None:
     ],
 )
 def test_a_change_that_does_not_fit_is_refused(given: dict[str, Any], problem: str) -> None:
-    with pytest.raises(InputError, match=problem):
+    with pytest.raises(ChangeError, match=problem):
         changed(base(12), [change(**given)], file="mine.yaml")
+
+
+def test_a_misspelt_path_behind_nothing_meets_the_nearest_name() -> None:
+    with pytest.raises(ChangeError, match="did you mean budgets"):
+        changed(base(12), [change(path="plan.budgts.*.*.per_month", scale=2)])
 
 
 @pytest.mark.parametrize("ways", [{}, {"scale": 2, "add": 1}, {"scale": 0}, {"scale": "2*3"}, {"eval": "1"}])

@@ -88,7 +88,7 @@ def test_a_remedy_that_cannot_be_read_stops_before_anybody_lives(
     desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (desk / "mine" / "remedy").mkdir(parents=True)
-    text = "title: Mine\nkind: decision\nchanges: [{path: policies.freez.enabled, to: true}]\n"
+    text = "title: Mine\nkind: decision\nchanges: [{path: policies.freez.enabled, set: true}]\n"
     (desk / "mine" / "remedy" / "mine.yaml").write_text(text)
     assert "did you mean freeze" in refusal(capsys, "causes", "base", "--config-dir", "mine")
     assert not (desk / "runs").exists()

@@ -27,9 +27,9 @@ class Work:
         self.expected += lives
         self._tell(self.done, self.expected)
 
-    def did(self) -> None:
-        """One more life is over."""
-        self.done += 1
+    def did(self, lives: int = 1) -> None:
+        """So many more lives are over."""
+        self.done += lives
         self._tell(self.done, max(self.done, self.expected))
 
 

@@ -1,15 +1,16 @@
 """`saas-sim autopsy`: one company's life and death as a page."""
 
-import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from sim.cli.app import app
-from sim.cli.living import Order
-from sim.cli.options import Changes, ConfigDir, Months, Out, Seed, Trials, Workers, from_least
-from sim.cli.why import counted, ensemble_for, folder_for, may_add, order_for
+from sim.cli.asking import command_line, counted, folder_for
+from sim.cli.options import AskOptions, Changes, from_least, takes
+from sim.cli.why import ensemble_for, may_add, scenario_for, watching
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,9 +19,24 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 Pick = Literal["median", "worst"]
+VERB = "autopsy"
+
+
+@dataclass(frozen=True)
+class Body:
+    """The company that is looked into: whose, which one, in which folder, of which companies where they have lived;
+    ``command`` leads to it again."""
+
+    scenario: "Scenario"
+    trial: int
+    folder: Path
+    seed: int
+    command: str
+    ensemble: "Ensemble | None" = None
 
 
 @app.command()
+@takes(AskOptions)
 def autopsy(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO|DIR", help="A scenario, or the folder of a run.")],
     changes: Changes = None,
@@ -30,12 +46,8 @@ def autopsy(
     days: Annotated[
         int, typer.Option("--days", callback=from_least(1), help="Other days for the plan and each remedy.")
     ] = 32,
-    trials: Trials = 64,
-    seed: Seed = 1,
-    months: Months = 60,
-    workers: Workers = None,
-    out: Out = None,
-    config_dir: ConfigDir = None,
+    *,
+    options: AskOptions,
 ) -> None:
     """Look into one company's life: what happened when, and what else could have."""
     from sim.analysis.remedies import load_remedies
@@ -43,67 +55,58 @@ def autopsy(
     if (trial is not None) + median + worst != 1:
         allowed = "--trial NUMBER, --median or --worst, one of them"
         raise InputError("which company?", key="--trial", allowed=allowed)
-    order = order_for("autopsy", scenario, changes, trials, seed, months, workers, out, config_dir)
-    remedies = load_remedies(config_dir)
-    how: Pick = "worst" if worst else "median"
+    remedies = load_remedies(options.config_dir)
+    which: int | Pick = trial if trial is not None else "worst" if worst else "median"
     if Path(scenario).is_dir():
-        _look(order, *_stored(order, trial, how), days, remedies)
-    elif trial is not None:
-        _look(order, *_alone(order, trial, remedies), days, remedies)
+        body = _stored(Path(scenario), changes or [], which, days, options)
     else:
-        _look(order, *_picked(order, how, remedies), days, remedies)
+        body = _lived(scenario, changes or [], which, days, options, remedies)
+    _look(body, days, remedies, options)
 
 
-def _stored(order: Order, trial: int | None, how: Pick) -> "tuple[Scenario, int, Path, Ensemble | None, int]":
+def _stored(folder: Path, changes: Sequence[str], which: int | Pick, days: int, options: AskOptions) -> Body:
     """A company of a run that is kept in a folder; the page goes there, too."""
     from sim.analysis.autopsy import pick
     from sim.life import open_run
 
-    if order.changes:
-        raise InputError("a run that is over cannot be changed", value=order.changes[0], allowed="a scenario's name")
-    folder = Path(order.names[0])
+    if changes:
+        raise InputError("a run that is over cannot be changed", value=changes[0], allowed="a scenario's name")
     try:
-        ensemble = open_run(folder, trial or 0)
+        ensemble = open_run(folder, which if isinstance(which, int) else 0)
     except InputError as error:
         if error.key != "--scenario":
             raise
         raise InputError("this is a comparison", file=str(folder), allowed="the folder of one scenario's run") from None
-    which = pick(ensemble, how) if trial is None else trial
-    return ensemble.scenario, which, order.options.out or folder, ensemble, ensemble.seed
+    trial = which if isinstance(which, int) else pick(ensemble, which)
+    command = command_line(VERB, [str(folder)], {"--trial": trial, "--days": days})
+    return Body(ensemble.scenario, trial, options.out or folder, ensemble.seed, command, ensemble)
 
 
-def _alone(order: Order, trial: int, remedies: "list[Remedy]") -> "tuple[Scenario, int, Path, Ensemble | None, int]":
-    """One company of a scenario, without the others."""
-    from sim.analysis.remedies import lay_on
-    from sim.scenario import load_scenario
-
-    scenario = load_scenario(
-        order.names[0], order.changes, config_dir=order.options.config_dir, months=order.options.months
-    )
-    for remedy in remedies:
-        lay_on(remedy, scenario)
-    return scenario, trial, folder_for(order), None, order.options.seed
-
-
-def _picked(order: Order, how: Pick, remedies: "list[Remedy]") -> "tuple[Scenario, int, Path, Ensemble | None, int]":
-    """The company in the middle, or the worst off, of as many as the order asks for."""
+def _lived(
+    name: str,
+    changes: Sequence[str],
+    which: int | Pick,
+    days: int,
+    options: AskOptions,
+    remedies: "Sequence[Remedy]",
+) -> Body:
+    """One company of a scenario without the others, or the one in the middle or the worst off of those asked for."""
     from sim.analysis.autopsy import pick
 
-    folder = folder_for(order)
-    ensemble = ensemble_for(order, folder, remedies)
-    return ensemble.scenario, pick(ensemble, how), folder, ensemble, order.options.seed
+    scenario = scenario_for(name, changes, options, remedies)
+    folder = folder_for(options.out, scenario.name, VERB)
+    ensemble = None
+    if isinstance(which, int):
+        trial = which
+    else:
+        again = command_line(VERB, [name], {**options.again, f"--{which}": True, "--days": days}, changes)
+        ensemble = ensemble_for(scenario, options, folder, again)
+        trial = pick(ensemble, which)
+    command = command_line(VERB, [name], {**options.again, "--trial": trial, "--days": days}, changes)
+    return Body(scenario, trial, folder, options.seed, command, ensemble)
 
 
-def _look(
-    order: Order,
-    scenario: "Scenario",
-    trial: int,
-    folder: Path,
-    ensemble: "Ensemble | None",
-    seed: int,
-    days: int,
-    remedies: "list[Remedy]",
-) -> None:
+def _look(body: Body, days: int, remedies: "Sequence[Remedy]", options: AskOptions) -> None:
     """Live the other days, say the verdict, and write the page."""
     from sim.analysis import autopsy as room
     from sim.analysis.sorting import causes_settings
@@ -112,14 +115,18 @@ def _look(
     from sim.console.why import say_autopsy, say_page
     from sim.report.autopsy_page import write_autopsy
 
-    may_add(folder, scenario.name, seed)
-    spec, total = causes_settings(order.options.config_dir), room.lives_needed(scenario, remedies, days)
+    scenario, trial, folder = body.scenario, body.trial, body.folder
+    may_add(folder, scenario.name, body.seed)
+    spec, total = causes_settings(options.config_dir), room.lives_needed(scenario, remedies, days)
     found = counted(
-        f"company {trial}", total,
-        lambda told: room.autopsy(scenario, trial, seed, days, remedies, spec, order.options.workers, told),
-    )  # fmt: skip
+        f"company {trial}",
+        lambda tell: room.autopsy(
+            scenario, trial, body.seed, days, remedies, spec, options.workers, watching(tell, total)
+        ),
+        total,
+        None if body.ensemble is None else folder,
+    )
     say_autopsy(autopsy_verdict(found))
     folder.mkdir(parents=True, exist_ok=True)
-    add_to_summary(folder, found, ensemble)
-    again = shlex.join(["saas-sim", "autopsy", order.names[0]]) if Path(order.names[0]).is_dir() else order.command
-    say_page(write_autopsy(found, folder / f"autopsy-{trial}.html", f"{again} --trial {trial} --days {days}"))
+    add_to_summary(folder, found, body.ensemble)
+    say_page(write_autopsy(found, folder / f"autopsy-{trial}.html", body.command))

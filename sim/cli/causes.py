@@ -5,17 +5,16 @@ from typing import Annotated
 import typer
 
 from sim.cli.app import app
-from sim.cli.options import Changes, ConfigDir, Months, Name, Out, Seed, Trials, Workers, from_least
-from sim.cli.why import counted, ensemble_for, folder_for, order_for
+from sim.cli.asking import command_line, counted, folder_for
+from sim.cli.options import AskOptions, Changes, Name, from_least, takes
+from sim.cli.why import ensemble_for, scenario_for, watching
 
 
 @app.command()
+@takes(AskOptions, trials=96)
 def causes(
     scenario: Name,
     changes: Changes = None,
-    trials: Trials = 96,
-    seed: Seed = 1,
-    months: Months = 60,
     deaths: Annotated[
         int | None, typer.Option("--deaths", callback=from_least(2), help="Deaths looked into; 24 unless given.")
     ] = None,
@@ -23,9 +22,8 @@ def causes(
         int | None, typer.Option("--days", callback=from_least(1), help="Fresh days in each of their worlds; 12.")
     ] = None,
     checks: Annotated[bool, typer.Option(help="Ask again: another seed, perturbed assumptions.")] = True,
-    workers: Workers = None,
-    out: Out = None,
-    config_dir: ConfigDir = None,
+    *,
+    options: AskOptions,
 ) -> None:
     """Say why companies die: luck, which decision, or doom; by remedies tried in their worlds."""
     from sim.analysis import causes as room
@@ -37,15 +35,20 @@ def causes(
     from sim.report.causes_page import write_causes
 
     asked = {name: value for name, value in (("deaths", deaths), ("days", days)) if value is not None}
-    spec, remedies = causes_settings(config_dir).model_copy(update=asked), load_remedies(config_dir)
-    order = order_for("causes", scenario, changes, trials, seed, months, workers, out, config_dir)
-    folder = folder_for(order)
-    ensemble = ensemble_for(order, folder, remedies)
+    spec = causes_settings(options.config_dir).model_copy(update=asked)
+    remedies = load_remedies(options.config_dir)
+    loaded = scenario_for(scenario, changes, options, remedies)
+    flags = {"--deaths": deaths, "--days": days, "--no-checks": not checks}
+    command = command_line("causes", [scenario], {**options.again, **flags}, changes or [])
+    folder = folder_for(options.out, loaded.name, "causes")
+    ensemble = ensemble_for(loaded, options, folder, command)
     total = room.lives_needed(ensemble, spec, remedies, checks)
     found = counted(
-        "fresh days", total, lambda told: room.causes(ensemble, remedies, spec, checks, workers, told)
-    )  # fmt: skip
+        "fresh days",
+        lambda tell: room.causes(ensemble, remedies, spec, checks, options.workers, watching(tell, total)),
+        total,
+        folder,
+    )
     say_causes(found, causes_verdict(found))
     add_to_summary(folder, found, ensemble)
-    flags = [f"--{name} {value}" for name, value in asked.items()] + ([] if checks else ["--no-checks"])
-    say_page(write_causes(found, folder / "causes.html", " ".join([order.command, *flags])))
+    say_page(write_causes(found, folder / "causes.html", command))

@@ -1,6 +1,5 @@
 """What the commands about decisions share: the folder of an answer and what is put there, all of it or nothing."""
 
-import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,27 +14,11 @@ if TYPE_CHECKING:
 REPORT = "report.html"
 
 
-def order(verb: str, names: Sequence[str], options: dict[str, Any], changes: Sequence[str]) -> str:
-    """The line that gives the same numbers again: options as ``{"--trials": 160}``; None and False are left out."""
-    words: list[str] = ["saas-sim", verb, *names]
-    for option, value in options.items():
-        for one in value if isinstance(value, list | tuple) else [value]:
-            if one is True:
-                words.append(option)
-            elif one is not None and one is not False:
-                words += [option, str(one)]
-    return shlex.join([*words, *changes])
-
-
-def answer_folder(out: Path | None, name: str) -> Path:
-    """A folder for an answer, not yet made: ``out`` where it is free, else the next under runs/."""
-    from sim.ensemble.store import free_folder
-
-    if out is None:
-        return free_folder(name)
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise InputError("is in use already", key="--out", value=str(out), allowed="a new or empty folder")
-    return out
+def unused(folder: Path) -> Path:
+    """The folder, free for an answer. InputError where something is in it already."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError("is in use already", key="--out", value=str(folder), allowed="a new or empty folder")
+    return folder
 
 
 def leave(

@@ -45,8 +45,7 @@ def grid(
 
     axes, changes = read_axes(values)
     check_axes(axes, crossed)
-    flags = () if crossed else ("--paired",)
-    order = Order("grid", (scenario,), values, options, axes_data(axes, crossed), flags)
+    order = Order("grid", (scenario,), values, options, axes_data(axes, crossed), {"--paired": not crossed})
     loaded = []
     for plan in combinations(axes, crossed):
         own = [f"{axis.path}={value}" for axis, value in zip(axes, plan, strict=True)]

@@ -3,13 +3,14 @@
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from sim.cli.app import FAILED, GAVE_UP, INTERRUPTED
+from sim.cli.asking import command_line
 from sim.cli.options import WORKBOOK, RunOptions
 
 if TYPE_CHECKING:
@@ -32,20 +33,12 @@ class Order:
     changes: Sequence[str]
     options: RunOptions
     grid: Mapping[str, Any] | None = None
-    flags: Sequence[str] = ()
+    flags: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def command(self) -> str:
         """The same numbers again, whatever the engine and the folder."""
-        asked = self.options
-        options = [*self.flags, "--trials", asked.most, "--seed", asked.seed, "--months", asked.months]
-        if asked.precision is not None:
-            options += ["--precision", asked.precision]
-        if asked.events:
-            options.append("--events")
-        if asked.config_dir is not None:
-            options += ["--config-dir", asked.config_dir]
-        return shlex.join(["saas-sim", self.verb, *self.names, *map(str, options), *self.changes])
+        return command_line(self.verb, self.names, {**self.flags, **self.options.again}, self.changes)
 
     @property
     def kept(self) -> dict[str, Any]:

@@ -5,26 +5,24 @@ from typing import Annotated
 import typer
 
 from sim.cli.app import app
-from sim.cli.options import Changes, ConfigDir, Months, Name, Out, Seed, Trials, Workers, from_least
-from sim.cli.why import counted, ensemble_for, folder_for, order_for
+from sim.cli.asking import command_line, counted, folder_for
+from sim.cli.options import AskOptions, Changes, Name, from_least, takes
+from sim.cli.why import ensemble_for, scenario_for, watching
 
 
 @app.command("no-return")
+@takes(AskOptions)
 def no_return(
     scenario: Name,
     changes: Changes = None,
-    trials: Trials = 64,
-    seed: Seed = 1,
-    months: Months = 60,
     deaths: Annotated[
         int | None, typer.Option("--deaths", callback=from_least(1), help="Deaths looked into; 8 unless given.")
     ] = None,
     days: Annotated[
         int | None, typer.Option("--days", callback=from_least(1), help="Fresh days from each month on; 8.")
     ] = None,
-    workers: Workers = None,
-    out: Out = None,
-    config_dir: ConfigDir = None,
+    *,
+    options: AskOptions,
 ) -> None:
     """Say when it was too late: the chance of rescue begun in month m, for every m."""
     from sim.analysis import no_return as room
@@ -34,13 +32,19 @@ def no_return(
     from sim.report.no_return_page import write_no_return
 
     asked = {name: value for name, value in (("deaths", deaths), ("days", days)) if value is not None}
-    spec = room.no_return_settings(config_dir).model_copy(update=asked)
-    order = order_for("no-return", scenario, changes, trials, seed, months, workers, out, config_dir)
-    folder = folder_for(order)
-    ensemble = ensemble_for(order, folder)
+    spec = room.no_return_settings(options.config_dir).model_copy(update=asked)
+    loaded = scenario_for(scenario, changes, options)
+    flags = {"--deaths": deaths, "--days": days}
+    command = command_line("no-return", [scenario], {**options.again, **flags}, changes or [])
+    folder = folder_for(options.out, loaded.name, "no-return")
+    ensemble = ensemble_for(loaded, options, folder, command)
     total = room.lives_needed(ensemble, spec)
-    found = counted("rescues", total, lambda told: room.no_return(ensemble, spec, workers, told))
+    found = counted(
+        "rescues",
+        lambda tell: room.no_return(ensemble, spec, options.workers, watching(tell, total)),
+        total,
+        folder,
+    )
     say_no_return(found, no_return_verdict(found))
     add_to_summary(folder, found, ensemble)
-    flags = [f"--{name} {value}" for name, value in asked.items()]
-    say_page(write_no_return(found, folder / "no-return.html", " ".join([order.command, *flags])))
+    say_page(write_no_return(found, folder / "no-return.html", command))

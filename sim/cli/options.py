@@ -62,6 +62,9 @@ Address = Annotated[
     typer.Option("--address", metavar="tcp://HOST:PORT", help="A running dask scheduler, for --engine dask."),
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for the results; runs/SCENARIO unless given.")]
+AnswerOut = Annotated[
+    Path | None, typer.Option("--out", help="Folder for the answer; runs/SCENARIO-COMMAND unless given.")
+]
 Events = Annotated[bool, typer.Option("--events", help="Keep every event, too.")]
 Xlsx = Annotated[bool, typer.Option("--xlsx", help=f"Write {WORKBOOK}, a spreadsheet of all figures, too.")]
 ConfigDir = Annotated[
@@ -69,8 +72,21 @@ ConfigDir = Annotated[
 ]
 
 
+# Options on which numbers depend, in the order in which a command that repeats them names them.
+DECISIVE = ("trials", "seed", "months", "precision", "events", "config_dir")
+
+
+class Options:
+    """A record of options."""
+
+    @property
+    def again(self) -> dict[str, Any]:
+        """What gives the same numbers again, whatever the engine and the folder: ``{"--seed": 1}``."""
+        return {f"--{name.replace('_', '-')}": getattr(self, name) for name in DECISIVE if hasattr(self, name)}
+
+
 @dataclass(frozen=True)
-class EngineOptions:
+class EngineOptions(Options):
     """Where companies live."""
 
     workers: Workers = None
@@ -102,15 +118,47 @@ class RunOptions(EngineOptions):
         """Companies that live, or that live at most where a precision is asked for."""
         return self.trials or (USUAL_TRIALS if self.precision is None else MOST_TRIALS)
 
+    @property
+    def again(self) -> dict[str, Any]:
+        """What gives the same numbers again, the number of trials spelt out."""
+        return {**super().again, "--trials": self.most}
 
-def takes(record: type) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command the fields of ``record`` as its options; the command gets the record, filled, as ``options``."""
+
+@dataclass(frozen=True)
+class AnswerOptions(Options):
+    """What every question that is answered by chosen lives is told."""
+
+    seed: Seed = 1
+    workers: Workers = None
+    out: AnswerOut = None
+    config_dir: ConfigDir = None
+
+
+@dataclass(frozen=True)
+class AskOptions(AnswerOptions):
+    """The same for a question to so many companies over so many months."""
+
+    trials: Trials = 64
+    months: Months = 60
+
+
+def takes(record: type, **defaults: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the fields of ``record`` as its options, with ``defaults`` of its own for some of them; the
+    command gets the record, filled, as ``options``. TypeError for a default of what is no field."""
+    unknown = set(defaults) - {one.name for one in fields(record)}
+    if unknown:
+        raise TypeError(f"{record.__name__} has no {', '.join(sorted(unknown))}")
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         hints = get_type_hints(record, include_extras=True)
         own = [one for one in inspect.signature(command).parameters.values() if one.name != "options"]
         shared = [
-            inspect.Parameter(one.name, inspect.Parameter.KEYWORD_ONLY, default=one.default, annotation=hints[one.name])
+            inspect.Parameter(
+                one.name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=defaults.get(one.name, one.default),
+                annotation=hints[one.name],
+            )
             for one in fields(record)
         ]
 

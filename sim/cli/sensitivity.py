@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from sim.cli.app import app
-from sim.cli.options import Changes, ConfigDir, Months, Name, Out, Seed, Workers, Xlsx, from_least
+from sim.cli.asking import command_line, counted, folder_for
+from sim.cli.options import AnswerOptions, Changes, Months, Name, Xlsx, from_least, takes
 
 Points = Annotated[
     int,
@@ -14,32 +15,32 @@ Points = Annotated[
 
 
 @app.command()
+@takes(AnswerOptions)
 def sensitivity(
     scenario: Name,
     changes: Changes = None,
     points: Points = 128,
-    seed: Seed = 1,
     months: Months = 36,
-    workers: Workers = None,
-    out: Out = None,
-    config_dir: ConfigDir = None,
     xlsx: Xlsx = False,
+    *,
+    options: AnswerOptions,
 ) -> None:
     """Tell which uncertain inputs drive survival, life and ARR, and how much is the luck of the day."""
     from sim.analysis import sensitivity as analysis
-    from sim.cli.deciding import answer_folder, leave, order
-    from sim.console.counting import counting
+    from sim.cli.deciding import leave, unused
     from sim.console.decisions import say_sensitivity
     from sim.console.verdicts import say_report
     from sim.report.sensitivity import sensitivity_sheets, write_sensitivity
     from sim.scenario import load_scenario
 
-    loaded = load_scenario(scenario, changes or [], config_dir=config_dir, months=months)
-    folder = answer_folder(out, f"sensitivity-{loaded.name}")
-    options = {"--points": points, "--seed": seed, "--months": months, "--config-dir": config_dir}
-    command = order("sensitivity", [scenario], options, changes or [])
-    with counting(f"asking what drives {loaded.name}") as tell:
-        found = analysis.sensitivity(loaded, points, seed, workers, tell)
+    loaded = load_scenario(scenario, changes or [], config_dir=options.config_dir, months=months)
+    folder = unused(folder_for(options.out, loaded.name, "sensitivity"))
+    flags = {"--points": points, "--months": months}
+    command = command_line("sensitivity", [scenario], {**options.again, **flags}, changes or [])
+    found = counted(
+        f"asking what drives {loaded.name}",
+        lambda tell: analysis.sensitivity(loaded, points, options.seed, options.workers, tell),
+    )
     sheets = sensitivity_sheets(found) if xlsx else None
     report = leave(folder, loaded, found.as_dict(), lambda path: write_sensitivity(found, path, command), sheets)
     say_sensitivity(found, command)

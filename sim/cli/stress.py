@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from sim.cli.app import app
-from sim.cli.options import Changes, ConfigDir, Months, Name, Out, Seed, Trials, Workers, Xlsx
+from sim.cli.asking import command_line, counted, folder_for
+from sim.cli.options import AskOptions, Changes, Name, Xlsx, takes
 
 Only = Annotated[list[str] | None, typer.Option("--only", metavar="NAME", help="This stress alone; can be repeated.")]
 Below = Annotated[
@@ -15,40 +16,37 @@ NoSearch = Annotated[bool, typer.Option("--no-search", help="Do not look for the
 
 
 @app.command()
+@takes(AskOptions, trials=160, months=36)
 def stress(
     scenario: Name,
     changes: Changes = None,
     only: Only = None,
     below: Below = None,
     no_search: NoSearch = False,
-    trials: Trials = 160,
-    seed: Seed = 1,
-    months: Months = 36,
-    workers: Workers = None,
-    out: Out = None,
-    config_dir: ConfigDir = None,
     xlsx: Xlsx = False,
+    *,
+    options: AskOptions,
 ) -> None:
     """Put a plan under an investor's stresses: what it breaks on first, and at which size."""
     from sim.analysis import stress as analysis
     from sim.battery import read_battery
-    from sim.cli.deciding import answer_folder, leave, order
-    from sim.console.counting import counting
+    from sim.cli.deciding import leave, unused
     from sim.console.decisions import say_stress
     from sim.console.verdicts import say_report
     from sim.report.stress import stress_sheets, write_stress
     from sim.scenario import load_scenario
 
-    loaded = load_scenario(scenario, changes or [], config_dir=config_dir, months=months)
-    battery = read_battery(config_dir, only or ())
-    folder = answer_folder(out, f"stress-{loaded.name}")
-    options = {
-        "--only": only, "--below": below, "--no-search": no_search, "--trials": trials, "--seed": seed,
-        "--months": months, "--config-dir": config_dir,
-    }  # fmt: skip
-    command = order("stress", [scenario], options, changes or [])
-    with counting(f"stressing {loaded.name}") as tell:
-        test = analysis.stress(loaded, trials, seed, battery, below, not no_search, workers, tell)
+    loaded = load_scenario(scenario, changes or [], config_dir=options.config_dir, months=options.months)
+    battery = read_battery(options.config_dir, only or ())
+    folder = unused(folder_for(options.out, loaded.name, "stress"))
+    flags = {"--only": only, "--below": below, "--no-search": no_search}
+    command = command_line("stress", [scenario], {**options.again, **flags}, changes or [])
+    test = counted(
+        f"stressing {loaded.name}",
+        lambda tell: analysis.stress(
+            loaded, options.trials, options.seed, battery, below, not no_search, options.workers, tell
+        ),
+    )
     sheets = stress_sheets(test) if xlsx else None
     report = leave(folder, loaded, test.as_dict(), lambda path: write_stress(test, path, command), sheets)
     say_stress(test, command)

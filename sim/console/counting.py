@@ -1,4 +1,4 @@
-"""A bar for work whose amount becomes known as it goes on."""
+"""A bar for lives that are chosen as the work goes on."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,8 +11,11 @@ from sim.console.terminal import err
 
 
 @contextmanager
-def counting(title: str) -> Iterator[Callable[[int, int], None]]:
-    """Gives what to call with (lives done, lives expected); a bar on a terminal, a line before and after elsewhere."""
+def counting(title: str, total: int | None = None) -> Iterator[Callable[[int, int], None]]:
+    """Gives what to call with (lives done, lives expected); a bar on a terminal, a line before and after elsewhere.
+
+    ``total``: lives expected, where that is known before.
+    """
     console = err()
     started, lived = monotonic(), 0
 
@@ -21,7 +24,7 @@ def counting(title: str) -> Iterator[Callable[[int, int], None]]:
         lived = done
 
     if not console.is_terminal:
-        console.print(Text(f"{title} …"), soft_wrap=True)
+        console.print(Text(f"{title} …" if total is None else f"{title}: {total:,} lives …"), soft_wrap=True)
         yield remember
     else:
         columns = (
@@ -29,11 +32,11 @@ def counting(title: str) -> Iterator[Callable[[int, int], None]]:
             BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
         )  # fmt: skip
         with Progress(*columns, console=console, transient=True) as bar:
-            task = bar.add_task(title, total=None)
+            task = bar.add_task(title, total=total)
 
             def show(done: int, expected: int) -> None:
                 remember(done, expected)
                 bar.update(task, total=expected, completed=done)
 
             yield show
-    console.print(Text(f"{lived:,} companies in {monotonic() - started:.0f} s"), soft_wrap=True)
+    console.print(Text(f"{lived:,} lives in {monotonic() - started:.0f} s"), soft_wrap=True)

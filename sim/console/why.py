@@ -1,37 +1,17 @@
 """Causes, autopsies and points of no return in plain words and tables."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.text import Text
 
-from sim.console.terminal import err, out, say, table
+from sim.console.terminal import out, say, table
 
 if TYPE_CHECKING:
     from sim.analysis.causes import Causes
     from sim.analysis.no_return import NoReturn
     from sim.analysis.statistics import Interval
     from sim.analysis.verdict import Verdict
-
-
-@contextmanager
-def counting(title: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar on a terminal while chosen lives are lived, a line elsewhere; yields what is told of each life."""
-    console = err()
-    if not console.is_terminal:
-        console.print(Text(f"{title}: {total:,} lives …"), soft_wrap=True)
-        yield lambda _: None
-        return
-    columns = (
-        TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )  # fmt: skip
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(title, total=total)
-        yield lambda lived: bar.advance(task, lived)
 
 
 def say_causes(found: "Causes", verdict: "Verdict") -> None:

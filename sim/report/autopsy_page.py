@@ -9,10 +9,10 @@ from sim.analysis.autopsy import Autopsy
 from sim.analysis.why_words import autopsy_verdict
 from sim.journal import DEPARTMENTS
 from sim.monthly import MOST
+from sim.report.asked import calendar_for, question_facts
 from sim.report.dates import Calendar
 from sim.report.page import Page, Section, write_page
 from sim.report.patches import patches_table
-from sim.report.repeating import calendar_for, facts_of
 from sim.report.style import Plate
 from sim.report.tables import Table, cells
 from sim.report.tiles import Tile
@@ -41,10 +41,10 @@ def write_autopsy(found: Autopsy, path: Path, command: str) -> Path:
         lines=verdict.lines[1:],
         tiles=_autopsy_tiles(found),
         sections=_autopsy_sections(found),
-        facts=facts_of(
+        facts=question_facts(
             found.scenario,
-            found.seed,
             [("Company", f"trial {found.trial}"), ("Redrawn days", f"{found.days} for the plan and each remedy")],
+            found.seed,
             command,
         ),
     )

@@ -6,9 +6,9 @@ from sim.analysis.causes import Causes
 from sim.analysis.statistics import Interval
 from sim.analysis.why_words import SORT_WORDS, causes_verdict
 from sim.analysis.words import counted
+from sim.report.asked import facts_of_dead, question_facts
 from sim.report.page import Page, Section, write_page
 from sim.report.patches import patches_table
-from sim.report.repeating import facts_of
 from sim.report.tables import Table, cells, shares_table
 from sim.report.tiles import Tile
 from sim.report.why_figures import (
@@ -30,6 +30,7 @@ SORTING = (
 def write_causes(found: Causes, path: Path, command: str) -> Path:
     """Write the page on why companies died; the same findings give the same bytes. Returns ``path``."""
     verdict = causes_verdict(found)
+    looked_into = f"{len(found.deaths)} deaths and {found.survivors} survivors, {found.days} days each"
     page = Page(
         kind="Causes of death",
         title=found.scenario.setup.title,
@@ -40,15 +41,7 @@ def write_causes(found: Causes, path: Path, command: str) -> Path:
         lines=verdict.lines[1:],
         tiles=_causes_tiles(found),
         sections=_causes_sections(found) if found.deaths else [],
-        facts=facts_of(
-            found.scenario,
-            found.seed,
-            [
-                ("Companies simulated", f"{found.trials:,}, of which {found.failed:,} died or were closed"),
-                ("Looked into", f"{len(found.deaths)} deaths and {found.survivors} survivors, {found.days} days each"),
-            ],
-            command,
-        ),
+        facts=question_facts(found.scenario, facts_of_dead(found, looked_into), found.seed, command),
     )
     return write_page(page, path)
 

@@ -21,6 +21,7 @@ from sim.analysis.statistics import Floats
 from sim.analysis.words import counted
 from sim.ensemble.ensemble import Ensemble
 from sim.report.dates import Calendar
+from sim.report.fans import last
 from sim.report.style import (
     BLACK,
     BLUE,
@@ -235,8 +236,8 @@ def draw_scene(axes: Axes, scene: Scene) -> None:
         value, low, high = (np.where(behind, part, np.nan) for part in (one.value, one.low, one.high))
         axes.fill_between(one.months, np.maximum(low, 0.0), high, color=colour, alpha=0.16, linewidth=0)
         axes.plot(one.months, value, color=colour, linestyle=DASHES[index])
-        last = float(value[np.flatnonzero(np.isfinite(value))[-1]])
-        labels.append((last, f"{line.name}: {measured(last, scene.unit, figures=ROUGH)}", colour))
+        end = last(value)
+        labels.append((end, f"{line.name}: {measured(end, scene.unit, figures=ROUGH)}", colour))
         highest = max(highest, float(np.nanmax(high)))
     if scene.unit == "share":
         share_axis(axes, scene.label, top=min(1.0, TOP * highest))

@@ -8,9 +8,9 @@ import numpy as np
 from sim.analysis.no_return import NoReturn
 from sim.analysis.statistics import quantile
 from sim.analysis.why_words import no_return_verdict, sign_value
+from sim.report.asked import calendar_for, facts_of_dead, question_facts
 from sim.report.dates import Calendar
 from sim.report.page import Page, Section, write_page
-from sim.report.repeating import calendar_for, facts_of
 from sim.report.tables import Table, cells
 from sim.report.tiles import Tile
 from sim.report.why_figures import (
@@ -33,6 +33,7 @@ def write_no_return(found: NoReturn, path: Path, command: str) -> Path:
             Section("turns", "Company by company", [ORDERED], plates, [_turns_table(found, calendar)]),
             Section("signs", "What could be seen", [SIGNS], tables=[_signs_table(found)]),
         ]
+    looked_into = f"{len(found.last)} deaths, {found.days} fresh days from each month on"
     page = Page(
         kind="The point of no return",
         title=found.scenario.setup.title,
@@ -43,15 +44,7 @@ def write_no_return(found: NoReturn, path: Path, command: str) -> Path:
         lines=verdict.lines[1:],
         tiles=_no_return_tiles(found),
         sections=sections,
-        facts=facts_of(
-            found.scenario,
-            found.seed,
-            [
-                ("Companies simulated", f"{found.trials:,}, of which {found.failed:,} died or were closed"),
-                ("Looked into", f"{len(found.last)} deaths, {found.days} fresh days from each month on"),
-            ],
-            command,
-        ),
+        facts=question_facts(found.scenario, facts_of_dead(found, looked_into), found.seed, command),
     )
     return write_page(page, path)
 

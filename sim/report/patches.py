@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from sim.analysis.remedies import ChangeSpec, Remedy, Tried
+from sim.analysis.remedies import Remedy, Tried
+from sim.changes import Change
 from sim.report.tables import Table, cells
 
 
@@ -13,18 +14,20 @@ def patches_table(remedies: Sequence[Remedy], left_out: Sequence[Tried]) -> Tabl
     return Table("Remedies as patches of the scenario", ("remedy", "kind", "what it changes"), rows)
 
 
-def change_words(change: ChangeSpec) -> str:
+def change_words(change: Change) -> str:
     """One change of a remedy, as "plan.budgets.paid.*.per_month × 2"."""
-    if change.delete:
-        what = "taken away"
-    elif change.scale is not None:
+    if change.scale is not None:
         what = f"× {change.scale:g}"
     elif change.add is not None:
         what = f"{'+' if change.add >= 0 else '−'} {abs(change.add):g}"
+    elif change.odds is not None:
+        what = f"odds × {change.odds:g}"
     elif change.at_least is not None:
         what = f"at least {change.at_least:g}"
     elif change.at_most is not None:
         what = f"at most {change.at_most:g}"
+    elif change.set is None:
+        what = "taken away"
     else:
-        what = f"= {str(change.to).lower() if isinstance(change.to, bool) else change.to}"
+        what = f"= {str(change.set).lower() if isinstance(change.set, bool) else change.set}"
     return f"{change.path}{f' ({change.of_kind})' if change.of_kind else ''} {what}"

@@ -7,9 +7,10 @@ import pytest
 
 from sim.analysis.causes import Causes, causes, judge, lives_needed
 from sim.analysis.redraws import FreshDays
-from sim.analysis.remedies import ChangeSpec, Remedy, load_remedies
+from sim.analysis.remedies import Remedy, load_remedies
 from sim.analysis.sorting import SORTS, causes_settings
 from sim.analysis.why_words import causes_verdict
+from sim.changes import Change
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.runner import run_ensemble
 from sim.scenario import Scenario
@@ -19,7 +20,7 @@ from tests.worlds import toy
 SEED, TRIALS = 3, 16
 SPEC = causes_settings().model_copy(update={"deaths": 8, "survivors": 4, "days": 12, "survivor_days": 2})
 INERT = Remedy(
-    "inert", "Change what nobody uses", "decision", (ChangeSpec(path="product.custom.most", to=0.5),), "inert.yaml"
+    "inert", "Change what nobody uses", "decision", (Change(path="product.custom.most", set=0.5),), "inert.yaml"
 )
 
 

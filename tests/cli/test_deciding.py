@@ -51,9 +51,9 @@ def test_an_answer_is_a_folder_that_repeats_itself(verb: str, desk: Path, capsys
 def test_folders_are_numbered_and_one_in_use_is_refused(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
         assert main([*ASKED["stress"], *SMALL, "--no-search"]) == 0
-    assert {path.name for path in (desk / "runs").iterdir()} == {"stress-base", "stress-base-2"}
+    assert {path.name for path in (desk / "runs").iterdir()} == {"base-stress", "base-stress-2"}
     capsys.readouterr()
-    assert main([*ASKED["stress"], *SMALL, "--out", "runs/stress-base"]) == 2
+    assert main([*ASKED["stress"], *SMALL, "--out", "runs/base-stress"]) == 2
     assert "is in use already" in capsys.readouterr().err
 
 

@@ -10,8 +10,9 @@ import pytest
 from sim.analysis.autopsy import Autopsy, autopsy
 from sim.analysis.causes import Causes, causes
 from sim.analysis.no_return import NoReturn, no_return, no_return_settings
-from sim.analysis.remedies import ChangeSpec, Remedy, load_remedies
+from sim.analysis.remedies import Remedy, load_remedies
 from sim.analysis.sorting import causes_settings
+from sim.changes import Change
 from sim.ensemble.runner import run_ensemble
 from sim.report.autopsy_page import write_autopsy
 from sim.report.causes_page import write_causes
@@ -25,7 +26,7 @@ NASTY = "<script>alert(1)</script> & $x$"
 BROKE = too_late_to_raise().replace({"title": NASTY})
 REMEDIES = [
     *load_remedies(names=["raise_earlier", "no_winter", "promise_less"]),
-    Remedy("odd", f"Odd {NASTY}", "placebo", (ChangeSpec(path="product.custom.most", to=0.4),), "odd.yaml"),
+    Remedy("odd", f"Odd {NASTY}", "placebo", (Change(path="product.custom.most", set=0.4),), "odd.yaml"),
 ]
 
 
@@ -104,9 +105,9 @@ def test_the_weightiest_moments_are_marked_in_order(one: Autopsy) -> None:
         ({"path": "a.b", "add": -0.5}, "a.b − 0.5"),
         ({"path": "a.b", "at_least": 3}, "a.b at least 3"),
         ({"path": "a.b", "at_most": 3}, "a.b at most 3"),
-        ({"path": "a.b", "to": True}, "a.b = true"),
-        ({"path": "perils.*", "of_kind": "funding_winter", "delete": True}, "perils.* (funding_winter) taken away"),
+        ({"path": "a.b", "set": True}, "a.b = true"),
+        ({"path": "perils.*", "of_kind": "funding_winter", "set": None}, "perils.* (funding_winter) taken away"),
     ],
 )
 def test_a_change_in_words(change: dict[str, object], words: str) -> None:
-    assert change_words(ChangeSpec.model_validate(change)) == words
+    assert change_words(Change.model_validate(change)) == words
