@@ -143,9 +143,10 @@ WINTER = {"perils.winter": {"kind": "funding_winter", "start": 13, "months": 15,
 def winter(trials: int) -> tuple[np.ndarray, np.ndarray]:
     """Runway at the winter's start and whether it killed, of companies that would have raised and lived without it.
 
-    Their opening cash is spread so that runways of every length are there.
+    Their opening cash is spread so that runways of every length are there. Nobody bridges, in the winter or without
+    it: what kills is the round that fails.
     """
-    mild = base(48).replace({"company.opening.cash": "1.5M to 9M"})
+    mild = base(48).replace({"company.opening.cash": "1.5M to 9M", "funding.bridge": 0.0})
     calm, cold = lives(mild, trials), lives(mild.replace(WINTER), trials)
     raised = np.array([t.outcome["rounds"] > 0 and len(t.rows) >= 12 for t in calm]) & (survived(calm, 48) > 0)
     runway = np.array([column(t, "runway")[11] if len(t.rows) >= 12 else np.nan for t in calm])
