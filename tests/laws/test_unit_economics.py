@@ -10,7 +10,7 @@ from sim.journal import Trial
 from sim.scenario import Scenario, load_scenario
 from tests.worlds import column, lives, mean_and_error, stripped
 
-TRIALS = 72
+TRIALS, SEED = 96, 14  # chosen before it was run
 DEMANDING = {"success.expectation": 0.7}  # value does not meet what customers expect
 SMALL: dict[str, Any] = {  # a business of small accounts sells more of them, faster, by cheaper people
     "sales.quota": 330_000.0,
@@ -54,7 +54,7 @@ def _cheaper_leads(scenario: Scenario) -> dict[str, Any]:
 def _lives(size: str, remedy: str) -> list[Trial]:
     scenario = _business(size)
     changes = {"": {}, "ltv": LTV, "value": VALUE, "cac": _cheaper_leads(scenario)}[remedy]
-    return lives(scenario.replace(changes) if changes else scenario, TRIALS)
+    return lives(scenario.replace(changes) if changes else scenario, TRIALS, SEED)
 
 
 def _arr(size: str, remedy: str) -> np.ndarray:
