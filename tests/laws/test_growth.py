@@ -8,6 +8,7 @@ import pytest
 
 from sim.journal import Trial
 from sim.trial import simulate
+from tests.laws.floors import CALM
 from tests.worlds import base, column, lives, mean_and_error, survived
 
 CASH = 30_000_000.0
@@ -84,6 +85,62 @@ def test_twice_the_money_at_fixed_spending_buys_life_and_no_revenue() -> None:
     assert longer >= 6
 
 
+# A product that fits as running companies' do, for good: what is left to differ is who knows how to sell, and leads.
+FITTING: dict[str, Any] = {
+    "product.fit_ceiling": 0.7, "product.opening_fit": 0.6, "product.learning": 0.0, "product.drift": 0.0,
+    "policies.hire_csms.enabled": True,
+    "plan.hires.rep": {"first": {"count": 2, "month": 2}},
+}  # fmt: skip
+MATURE = {"company.opening.history": {"months": 12, "deals_decided": 120}}
+NEVER_LEARNT = {"sales.playbook.deals_needed": 10_000.0}
+LEADS = {"marketing.lead_factor": 3.0}  # more than two reps and the founders can work
+TWICE = {"company.opening.cash": 7.4e6}
+ON_REPS = {"plan.hires.rep.more": {"count": 8, "month": 3}}
+
+
+def bought_by_spending(changes: dict[str, Any], trials: int = 12) -> tuple[float, float]:
+    """ARR at month 24 that the second half of a doubled round buys when it is spent on eight reps, paired."""
+    kept = base(24).replace(FIXED_SPENDING | FITTING | TWICE | changes)
+    arr = [np.array([t.outcome["arr_end"] for t in lives(arm, trials, 2)]) for arm in (kept, kept.replace(ON_REPS))]
+    return mean_and_error(arr[1] - arr[0])
+
+
+def test_money_spent_to_runway_buys_revenue_only_where_leads_wait_for_those_who_know_how_to_sell() -> None:
+    """Twice the round, and the second half spent on eight more reps: with a mature playbook and leads in plenty ARR
+    grows; without the leads, or where nobody ever learns how it is sold, it buys less than half of that.
+
+    A playbook that is merely young is no such bar: fed with leads, ten reps write it within the year.
+    """
+    fed, error = bought_by_spending(MATURE | LEADS)
+    assert fed > 3 * error
+    for without in (MATURE, NEVER_LEARNT | LEADS):
+        less, its_error = bought_by_spending(without)
+        assert less + 2 * its_error < fed / 2
+
+
+def lone_rep(changes: dict[str, Any], trials: int) -> tuple[np.ndarray, np.ndarray]:
+    """New ACV a year of the only rep, from month 13 to 36: the mean of each company, and single years."""
+    alone = {"plan.hires.rep": {"first": {"count": 1, "month": 6}}, "policies.hire_reps.enabled": False}
+    sold = [column(t, "output_per_rep")[12:] for t in lives(base(36).replace(CALM | alone | changes), trials, 2)]
+    years = [part[begin : begin + 12] for part in sold for begin in (0, 12)]
+    known = [[np.nanmean(part) for part in parts if np.isfinite(part).sum() > 6] for parts in (sold, years)]
+    return np.array(known[0]), np.array(known[1])
+
+
+def test_a_lone_rep_sells_no_miracles() -> None:
+    """With a quota of 500,000 and all the leads to himself a rep in the base company stays below quota on average; even
+    with a fitting product, a mature playbook and three times the leads his hours keep him below 900,000, which hardly
+    a year in ten exceeds."""
+    quota = base(36).setup.sales.quota
+    mean, error = mean_and_error(lone_rep({}, 16)[0])
+    assert mean + 3 * error < quota
+    fitting = {path: value for path, value in FITTING.items() if path.startswith("product")}
+    companies, years = lone_rep(fitting | MATURE | LEADS, 16)
+    mean, error = mean_and_error(companies)
+    assert mean + 3 * error < 900_000
+    assert np.mean(years > 900_000) < 0.1
+
+
 # -- L30 -------------------------------------------------------------------------------------------------------------
 
 SCALING = 8  # reps in one wave
@@ -93,7 +150,7 @@ FIRST_SIGN, SCALE = 10_000.0, 100_000.0  # monthly recurring revenue: a few cust
 
 @cache
 def scaler(trial: int, first: int, last: int) -> Trial:
-    """The base company whose wave of reps comes in a month drawn at random; two come with the founders' decided deals."""
+    """The base company whose wave of reps comes in a random month; two come with the founders' decided deals."""
     month = int(np.random.default_rng([trial, first]).integers(first, last))
     plan = {
         "policies.hire_reps.enabled": False,  # who scales when is the plan's alone
