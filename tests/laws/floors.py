@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.journal import Trial
 from sim.scenario import Scenario
-from tests.worlds import EVEN_ODDS, SEGMENT, bare, base, column, lives, mean_and_error, staff_row
+from tests.worlds import EVEN_ODDS, SEGMENT, base, column, lives, mean_and_error, staff_row
 
 # Money for ever, and a management that hires nobody but whom the plan names.
 CALM: dict[str, Any] = {
@@ -33,8 +33,8 @@ FLOOR: dict[str, Any] = (
 
 
 def calm(changes: dict[str, Any] | None = None, months: int = 36) -> Scenario:
-    """The base company's first loop with money for ever."""
-    return bare(months).replace(CALM | (changes or {}))
+    """The base company with money for ever."""
+    return base(months).replace(CALM | (changes or {}))
 
 
 def floor(reps: int, changes: dict[str, Any] | None = None, months: int = 24) -> Scenario:
