@@ -4,6 +4,8 @@ from math import exp, log
 
 from sim.quantities import Factor, Number, Positive, Share, Spec, world
 
+MOST_MISSING = 500.0  # slopes beyond which no less is known, and numbers end
+
 
 class PlaybookSpec(Spec):
     """How a way of selling is learnt."""
@@ -33,7 +35,8 @@ class Playbook:
         """Add decided deals, weighted by who decided them."""
         self.seen += lessons
         spec = self._spec
-        self.maturity = 1.0 / (1.0 + exp((spec.deals_needed - self.seen) / spec.deals_slope))
+        missing = (spec.deals_needed - self.seen) / spec.deals_slope
+        self.maturity = 1.0 / (1.0 + exp(min(MOST_MISSING, missing)))
 
     def reach(self, maturity: float) -> None:
         """Be told what others know, up to such a maturity: worth as many deals as it takes to find it out."""

@@ -26,6 +26,11 @@ def test_maturity_is_logistic_in_decided_deals(deals: int, maturity: float) -> N
     assert playbook.maturity == pytest.approx(maturity, abs=1e-4)
 
 
+def test_what_nobody_can_ever_learn_is_not_known() -> None:
+    """Hundreds of slopes short, where a power of e has no number any longer."""
+    assert Playbook(SPEC.model_copy(update={"deals_needed": 1e9})).maturity == pytest.approx(0.0)
+
+
 def test_a_leaver_takes_less_from_a_larger_team() -> None:
     """Of 70 lessons a lone rep takes 0.35 / 2.5 = 14 %, one of six 0.35 / 7.5."""
     alone, many = Playbook(SPEC), Playbook(SPEC)

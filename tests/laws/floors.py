@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.journal import Trial
 from sim.scenario import Scenario
-from tests.worlds import EVEN_ODDS, SEGMENT, bare, column, lives, mean_and_error, staff_row
+from tests.worlds import EVEN_ODDS, SEGMENT, base, column, lives, mean_and_error, staff_row
 
 # Money for ever, and a management that hires nobody but whom the plan names.
 CALM: dict[str, Any] = {
@@ -34,13 +34,13 @@ FLOOR: dict[str, Any] = (
 
 def calm(changes: dict[str, Any] | None = None, months: int = 36) -> Scenario:
     """The base company with money for ever."""
-    return bare(months).replace(CALM | (changes or {}))
+    return base(months).replace(CALM | (changes or {}))
 
 
 def floor(reps: int, changes: dict[str, Any] | None = None, months: int = 24) -> Scenario:
-    """A floor of so many reps who started long ago."""
+    """A floor of so many reps who started long ago, in the company as it ships."""
     staff = [staff_row(id="reps", role="rep", salary=90_000.0, count=reps)]
-    return bare(months).replace(FLOOR | {"company.opening.staff": staff} | (changes or {}))
+    return base(months).replace(FLOOR | {"company.opening.staff": staff} | (changes or {}))
 
 
 def gain(first: Sequence[float], second: Sequence[float]) -> tuple[float, float]:

@@ -83,7 +83,7 @@ def test_the_naive_budget_starves_what_works_slowly_and_unseen() -> None:
         for channel, amount in (("content", 14_000.0), ("paid", 5_000.0), ("events", 3_000.0), ("brand", 6_000.0))
     }
     endless = {"marketing.content.visits_cap": None, "policies.grow_marketing.enabled": False}
-    fixed = bare(48).replace(RICH | TAUGHT | endless | budgets)
+    fixed = base(48).replace(RICH | TAUGHT | endless | budgets)
     naive = fixed.replace({"policies.last_touch": {"enabled": True, "trust": 0.9, "window_months": 3}})
     plan, touched = lives(fixed, TRIALS), lives(naive, TRIALS)
     mean, gap, error = paired(plan, touched, lambda life: total(life, "opportunities", 37, 48))

@@ -65,10 +65,15 @@ def first_year_quits(life: Trial) -> tuple[int, float]:
     return quits, years + sum(min(YEAR, over - start) for start in started.values()) / YEAR
 
 
-def attrition(trials: Sequence[Trial]) -> float:
-    """Quits in a rep's first year, per rep and year."""
-    quits, years = zip(*(first_year_quits(life) for life in trials), strict=True)
-    return sum(quits) / sum(years)
+def attrition_ratio(early: Sequence[Trial], later: Sequence[Trial]) -> tuple[float, float]:
+    """Log of how many times as many quit in their first year, per rep and year, and its standard error over pairs."""
+    logs, parts = [], []
+    for arm in (early, later):
+        quits, years = np.array([first_year_quits(life) for life in arm]).T
+        rate = quits.sum() / years.sum()
+        logs.append(np.log(rate))
+        parts.append((quits - rate * years) / quits.sum())
+    return float(logs[0] - logs[1]), float(np.sqrt(((parts[0] - parts[1]) ** 2).sum()))
 
 
 def scattered_deaths(trials: Sequence[Trial]) -> float:
@@ -77,14 +82,19 @@ def scattered_deaths(trials: Sequence[Trial]) -> float:
 
 
 def check_the_gate(trials: int) -> None:
-    """The same eight reps, in month two and after the playbook gate."""
+    """The same eight reps, in month two and after the playbook gate.
+
+    Of those hired early about half again as many quit in their first year (1.4 to 1.6 times), not twice as many: the
+    year of ramp and the weak reps, who miss their income in either company, make most of it. A steeper answer to
+    missed income lifts both; leads for everybody, a longer guarantee or more scatter do not part them either.
+    """
     early = lives(base(48, "overhire_before_pmf"), trials, events=True)
     later = lives(base(48, "hire_after_playbook"), trials, events=True)
     for month in (36, 48):
         gain, error = mean_and_error(survived(later, month) - survived(early, month))
         assert gain > 3 * error, f"month {month}: {gain:.3f} ± {error:.3f}"
-    ratio = attrition(early) / attrition(later)
-    assert 1.3 < ratio < 3.5, f"first-year attrition is {ratio:.2f} times as high"
+    ratio, error = attrition_ratio(early, later)
+    assert ratio - 2 * error > np.log(1.2), f"{np.exp(ratio):.2f} times, within a factor of {np.exp(2 * error):.2f}"
     assert scattered_deaths(early) > 3 * scattered_deaths(later)
     assert scattered_deaths(early) > 0.2
 

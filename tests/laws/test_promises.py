@@ -9,8 +9,8 @@ from sim.company import Company
 from sim.customers import Customer, Deal
 from sim.departments.channels import LEAD_SHAPE
 from sim.quantities import odds
-from tests.laws.floors import at, both, calm, gain, share, sums
-from tests.worlds import SEGMENT, bare, column, company, lives
+from tests.laws.floors import CALM, at, both, calm, gain, share, sums
+from tests.worlds import SEGMENT, bare, base, column, company, lives
 
 WAVE = {"plan.hires.rep": {"wave": {"count": 8, "month": 6}}}
 TERM = 12
@@ -55,7 +55,7 @@ def test_reps_who_miss_their_income_begin_to_promise() -> None:
 
 def test_a_promise_is_held_against_value_at_renewal() -> None:
     """C25, C31: a full over-promise that adds 0.3 to what the client expects costs the slope times that in log-odds."""
-    alive = company(bare(12).replace({"sales.promise.expectation": 0.3}))
+    alive = company(base(12).replace({"sales.promise.expectation": 0.3}))
     honest, promised = sold(alive, 0.0), sold(alive, 1.0)
     first, second = (odds(alive.success.renewals.chance(customer)) for customer in (honest, promised))
     assert second / first == pytest.approx(exp(-alive.success.spec.value_slope * 0.3))
@@ -65,7 +65,7 @@ def test_disappointed_clients_speak_up_when_their_patience_is_over() -> None:
     """C25, C33: an over-promised client with the same value counts as a reference until grace is over, and as a
     detractor from then on."""
     alive = company(
-        bare(12).replace({"success.ability_spread": 0.0, "product.fit_ceiling": 0.6, "product.opening_fit": 0.55})
+        base(12).replace({"success.ability_spread": 0.0, "product.fit_ceiling": 0.6, "product.opening_fit": 0.55})
     )
     for number in range(10):
         sold(alive, 1.0, number=number)
@@ -80,12 +80,12 @@ def test_disappointed_clients_speak_up_when_their_patience_is_over() -> None:
 
 def test_equal_commission_on_renewals_raises_renewal_and_keeps_reps() -> None:
     """L15: the same company with full commission on renewals: fewer promises, more renewals, fewer reps who leave, and
-    more ARR in year four although each renewal costs a commission."""
+    more ARR in year four although each renewal costs a commission. In the first loop alone: with everything on reps
+    have more reasons to leave, and this one is lost among them in so few companies."""
     pressed = {"sales.promise": {"over": 0.3, "pressure": 1.0}}
     hires = {"plan.hires.rep": {"first": {"count": 4, "month": 3}}}
-    new_only, equal = both(
-        calm(pressed | hires, 48), calm(pressed | hires | {"sales.ownership.commission": 1.0}, 48), TRIALS
-    )
+    world = bare(48).replace(CALM | pressed | hires)
+    new_only, equal = both(world, world.replace({"sales.ownership.commission": 1.0}), TRIALS)
     assert share(equal, "renewed", "renewals_due", 12, 48) > share(new_only, "renewed", "renewals_due", 12, 48) + 0.04
     promises, error = gain(*(sums(lives_, "over_promise", 12, 48) for lives_ in (new_only, equal)))
     assert promises < -4 * error
@@ -99,7 +99,7 @@ def test_clients_that_a_rep_keeps_take_time_from_new_ones() -> None:
     """L15: with equal commission a rep with thirty clients has less room for new deals; without, none is taken."""
     rooms = {}
     for commission in (0.0, 1.0):
-        alive = company(bare(12).replace({"sales.ownership.commission": commission}))
+        alive = company(base(12).replace({"sales.ownership.commission": commission}))
         member = alive.people.new_member("rep", "first", 0)
         alive.people.join(member)
         rep = alive.sales.reps[member]
@@ -110,9 +110,10 @@ def test_clients_that_a_rep_keeps_take_time_from_new_ones() -> None:
     assert rooms[1.0] / rooms[0.0] == pytest.approx(1.0 - 30 * spec.ownership.hours / spec.selling_hours)
 
 
-def test_refusing_bad_fits_costs_bookings_now_and_pays_in_year_four() -> None:
+def test_refusing_bad_fits_costs_bookings_now_and_pays_by_the_end_of_year_three() -> None:
     """L15: clients differ, the unable need to be carried, and hours to carry them are few: to turn three in ten away
-    lowers orders in the first two years, raises renewal, and leaves more ARR in year four."""
+    lowers orders in the first two years, raises renewal, and leaves more ARR at month 36, in the company with
+    everything on. Not yet at month 24: few contracts have come up for renewal by then."""
     world = {
         "plan.hires.rep": {"first": {"count": 4, "month": 3}},
         "success.ability_spread": 0.6,
@@ -121,14 +122,14 @@ def test_refusing_bad_fits_costs_bookings_now_and_pays_in_year_four() -> None:
         f"{SEGMENT}.service_hours": 2.5,
         "sales.qualification": {"insight": 0.9, "implementation": 2.0},
     }
-    anyone, strict = both(calm(world, 48), calm(world | {"sales.qualification.strictness": 0.3}, 48), 240)
+    anyone, strict = both(calm(world), calm(world | {"sales.qualification.strictness": 0.3}), 240)
     booked, error = gain(sums(anyone, "orders", 0, 24), sums(strict, "orders", 0, 24))
     assert booked < -3 * error
-    assert share(strict, "renewed", "renewals_due", 12, 48) > share(anyone, "renewed", "renewals_due", 12, 48) + 0.1
-    arr, error = gain(at(anyone, "arr", 42), at(strict, "arr", 42))
+    assert share(strict, "renewed", "renewals_due", 12, 36) > share(anyone, "renewed", "renewals_due", 12, 36) + 0.1
+    arr, error = gain(at(anyone, "arr", 36), at(strict, "arr", 36))
     assert arr > 2 * error
-    refused = sums(strict, "refused", 0, 48).sum()
-    assert refused / (refused + sums(strict, "opportunities", 0, 48).sum()) == pytest.approx(0.3, abs=0.03)
+    refused = sums(strict, "refused", 0, 36).sum()
+    assert refused / (refused + sums(strict, "opportunities", 0, 36).sum()) == pytest.approx(0.3, abs=0.03)
 
 
 def test_discounts_win_by_elasticity_and_bring_those_who_leave_for_price() -> None:
@@ -138,7 +139,7 @@ def test_discounts_win_by_elasticity_and_bring_those_who_leave_for_price() -> No
     chances, contracts, renewals = [], [], []
     for discount in (0.0, cut):
         alive = company(
-            bare(12).replace({"sales.discount": {"share": discount}, "market.segments.mid.price_elasticity": 1.5})
+            base(12).replace({"sales.discount": {"share": discount}, "market.segments.mid.price_elasticity": 1.5})
         )
         luck = alive.luck.rows("lead network", LEAD_SHAPE, 0.0).at(0)
         deal = Deal("network", 0, alive.market.segments["mid"], luck, 0.0)

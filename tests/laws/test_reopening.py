@@ -15,7 +15,6 @@ from tests.worlds import (
     CONSTANT_CHURN,
     NEARLY_ALL,
     SEGMENT,
-    bare,
     base,
     column,
     company,
@@ -69,7 +68,7 @@ def opened(scenario: Scenario, trial: int) -> Company:
 @pytest.mark.parametrize("month", [5, 14, 26])
 def test_cash_revenue_and_heads_are_exact(month: int) -> None:
     """Export and reopen ordinary companies: cash, MRR, customers and heads are what they were, to the cent."""
-    scenario = bare(36)
+    scenario = base(36)
     lived = [(trial, life) for trial, life in enumerate(lives(scenario, 12)) if len(life.rows) > month][:6]
     assert len(lived) == 6
     for trial, life in lived:
@@ -98,7 +97,7 @@ def test_fit_playbook_and_ramp_are_where_they_were() -> None:
 
 def test_reopened_companies_keep_their_books() -> None:
     """L27 and L28 hold in a company that was opened again, and in one opened twice."""
-    scenario = bare(24)
+    scenario = base(24)
     for trial in range(4):
         once = reopened(scenario, 1, trial, 11)
         assert_books_balance(once, 1, trial)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.laws.floors import CALM, at, both, floor, gain, sums
-from tests.worlds import SEGMENT, bare, column, company, lives, mean_and_error, staff_row
+from tests.laws.floors import CALM, at, floor, gain, sums
+from tests.worlds import SEGMENT, bare, base, column, company, lives, mean_and_error, staff_row
 
 STAY = {"people.roles.*.leaving": 0.0}
 ALL_AT_ONCE = {"people.hires_per_recruiter": 1_000.0}
@@ -14,7 +14,7 @@ def test_output_dips_after_a_hiring_wave() -> None:
     """L19: twelve reps join six. The team sells less for months, by a seventh less than it would if new reps asked
     nobody anything; half a year later nothing of it is left, and mentoring goes on to cost nothing."""
     wave = STAY | ALL_AT_ONCE | {f"{SEGMENT}.cycle_months": 0.5, "plan.hires.rep": {"wave": {"count": 12, "month": 13}}}
-    alone, mentored = both(floor(6, wave), floor(6, wave | {"sales.mentoring.load": 0.3}), 32)
+    alone, mentored = (lives(floor(6, wave | {"sales.mentoring.load": load}), 32) for load in (0.0, 0.3))
     before = sums(mentored, "orders", 3, 12) / 3.0
     dip, error = gain(before, sums(mentored, "orders", 12, 15))
     assert dip < -3 * error
@@ -91,7 +91,7 @@ def test_a_founder_who_sells_like_nobody_else_teaches_no_more_than_another() -> 
     and so are their chances."""
     chances, lessons = [], []
     for skill in (1.0, 3.0):
-        alive = company(bare(12).replace({"sales.founder_skill": skill}))
+        alive = company(base(12).replace({"sales.founder_skill": skill}))
         sales = alive.sales
         lesson = sales.spec.playbook.founder_weight
         sales.playbooks["mid"].learn(40 * lesson)
@@ -119,11 +119,11 @@ def test_prospecting_falls_with_complexity_reps_and_busy_hours(complexity: float
             f"{SEGMENT}.self_sourced": 1.2,
         } | {path.replace("__", "."): value for path, value in changes.items()}  # fmt: skip
         staff = [staff_row(id="reps", role="rep", count=reps)]
-        alive = company(bare(12).replace(prospecting | {"company.opening.staff": staff}))
+        alive = company(base(12).replace(prospecting | {"company.opening.staff": staff}))
         rates = alive.marketing._rates({"content": 0.0, "paid": 0.0, "events": 0.0, "brand": 0.0}, 0)
         return float(rates["self-sourced"])
 
-    territory = bare(12).setup.marketing.territory_reps
+    territory = base(12).setup.marketing.territory_reps
     lone = found(1)
     assert lone == pytest.approx(1.2 / complexity / (1.0 + 1.0 / territory), rel=0.01)
     assert found(30) / 30 == pytest.approx(lone * (1.0 + 1.0 / territory) / (1.0 + 30.0 / territory))
@@ -132,7 +132,7 @@ def test_prospecting_falls_with_complexity_reps_and_busy_hours(complexity: float
 def test_complex_products_ramp_reps_longer() -> None:
     """C21: where the setting says so, a product three times as hard to explain makes the ramp three times as long."""
     ramps = [
-        company(bare(12).replace({f"{SEGMENT}.complexity": 3.0, "sales.complexity_ramp": power})).sales.ramp_months
+        company(base(12).replace({f"{SEGMENT}.complexity": 3.0, "sales.complexity_ramp": power})).sales.ramp_months
         for power in (0.0, 1.0)
     ]
     assert ramps[1] == pytest.approx(3.0 * ramps[0])

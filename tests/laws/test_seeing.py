@@ -13,6 +13,7 @@ from tests.worlds import (
     CONSTANT_CHURN,
     SEGMENT,
     bare,
+    base,
     column,
     company,
     customer_row,
@@ -24,6 +25,7 @@ from tests.worlds import (
     toy,
 )
 
+AT_ONCE: dict[str, Any] = {"seeing.every_months": 1, "seeing.closing_months": 0, "seeing.noise": 0.0}
 MONTHLY_REPORTS = {"seeing.every_months": 1, "seeing.closing_months": 1}
 QUARTERLY_REPORTS = {"seeing.every_months": 3, "seeing.closing_months": 1}
 
@@ -47,10 +49,11 @@ SHRINKING: dict[str, Any] = CONSTANT_CHURN | {
 
 def test_prompt_and_exact_reports_are_the_truth_itself() -> None:
     """C45 neutral: management sees the very measures, whatever the other numbers of the layer say."""
-    other = bare(24).replace({"seeing.noise_growth": 3.0, "seeing.peer_review": 0.9})
+    prompt = base(24).replace(AT_ONCE)
+    other = prompt.replace({"seeing.noise_growth": 3.0, "seeing.peer_review": 0.9})
     for trial in range(3):
-        assert same_life(simulate(bare(24), 1, trial, events=True), simulate(other, 1, trial, events=True))
-    alive = company(bare(6), events=False)
+        assert same_life(simulate(prompt, 1, trial, events=True), simulate(other, 1, trial, events=True))
+    alive = company(prompt.with_months(6), events=False)
     alive.run()
     assert alive.management.seen is alive.management.truth
 
@@ -58,8 +61,8 @@ def test_prompt_and_exact_reports_are_the_truth_itself() -> None:
 @pytest.mark.parametrize(("every", "closing"), [(1, 1), (3, 1), (3, 0), (1, 4)])
 def test_a_report_tells_of_the_latest_closed_period(every: int, closing: int) -> None:
     """At the end of month m the desk holds the books of the latest period closed by then; cash is today's."""
-    changes = {"seeing.every_months": every, "seeing.closing_months": closing}
-    life = simulate(bare(24).replace(changes), 1, 0)
+    changes = {"seeing.every_months": every, "seeing.closing_months": closing, "seeing.noise": 0.0}
+    life = simulate(base(24).replace(changes), 1, 0)
     arr, seen = column(life, "arr"), column(life, "seen_arr")
     for month in range(1, len(arr) + 1):
         told = (month - closing) // every * every
@@ -109,7 +112,7 @@ def test_late_reports_cost_growth_and_monthly_ones_less() -> None:
 def test_retention_is_unknown_before_the_first_renewals() -> None:
     """C45, 3.3: with yearly contracts nobody sees retention or the slope of churn in the first twelve months."""
     for trial in range(4):
-        life = simulate(bare(18), 1, trial)
+        life = simulate(base(18), 1, trial)
         for name in ("grr", "churn_slope", "seen_churn_slope"):
             assert np.isnan(column(life, name)[:12]).all()
 

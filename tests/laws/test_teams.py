@@ -90,7 +90,7 @@ def test_a_founder_cannot_lead_thirty_people() -> None:
     they do not."""
     hazards = []
     for managers in (0, 2):
-        alive = company(bare(12).replace(staffed(engineer=30, manager=managers) | {"people.span.attrition": 1.0}))
+        alive = company(base(12).replace(staffed(engineer=30, manager=managers) | {"people.span.attrition": 1.0}))
         engineer = next(member for member in alive.people.staff if member.role == "engineer")
         hazards.append(alive.people.hazard(engineer))
     assert hazards[0] / hazards[1] == pytest.approx(30 / 18)
@@ -102,7 +102,7 @@ def test_a_founder_cannot_lead_thirty_people() -> None:
 
 def test_open_posts_take_the_founders_hours() -> None:
     """C17: ten open posts at ten hours each take a hundred of the founders' four hundred hours from every task."""
-    alive = company(bare(12).replace({"people.hiring_hours": 10.0}))
+    alive = company(base(12).replace({"people.hiring_hours": 10.0}))
     before = alive.founder_hours("selling")
     for slot in range(10):
         alive.people.open_post("engineer", "wave", slot)
@@ -126,7 +126,7 @@ def test_big_and_small_at_once_is_two_businesses() -> None:
 
 def test_a_layoff_is_felt_by_customers_and_talked_about() -> None:
     """C39: half of the staff let go: service quality and word of mouth fall by the shares named, and word recovers."""
-    alive = company(bare(12).replace({"people.layoff_quality": 0.5, "people.layoff_word": 0.8}))
+    alive = company(base(12).replace({"people.layoff_quality": 0.5, "people.layoff_word": 0.8}))
     quality = alive.success.quality
     staff = list(alive.people.staff)
     alive.people.lay_off(staff[: len(staff) // 2])

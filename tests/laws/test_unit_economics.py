@@ -1,4 +1,7 @@
-"""L14: where LTV/CAC is under three, big accounts are rescued by raising LTV, small ones by cutting CAC."""
+"""L14: where LTV/CAC is under three, big accounts are rescued by raising LTV, small ones by cutting CAC.
+
+Both businesses have every mechanism of the base company on.
+"""
 
 from functools import cache
 from typing import Any
@@ -8,9 +11,9 @@ import pytest
 
 from sim.journal import Trial
 from sim.scenario import Scenario, load_scenario
-from tests.worlds import column, lives, mean_and_error, stripped
+from tests.worlds import column, lives, mean_and_error
 
-TRIALS = 72
+TRIALS, SEED = 96, 14  # chosen before it was run
 DEMANDING = {"success.expectation": 0.7}  # value does not meet what customers expect
 SMALL: dict[str, Any] = {  # a business of small accounts sells more of them, faster, by cheaper people
     "sales.quota": 330_000.0,
@@ -37,7 +40,7 @@ def _business(size: str) -> Scenario:
         return load_scenario("base", months=60).replace(DEMANDING)
     focus = ["scenario.plan.focus.mid=null", "scenario.plan.focus.small=1.0"]
     scenario = load_scenario("base", ["market@scenario.market=us_small_business", *focus], months=60)
-    return stripped(scenario).replace(DEMANDING | SMALL)
+    return scenario.replace(DEMANDING | SMALL)
 
 
 def _cheaper_leads(scenario: Scenario) -> dict[str, Any]:
@@ -54,7 +57,7 @@ def _cheaper_leads(scenario: Scenario) -> dict[str, Any]:
 def _lives(size: str, remedy: str) -> list[Trial]:
     scenario = _business(size)
     changes = {"": {}, "ltv": LTV, "value": VALUE, "cac": _cheaper_leads(scenario)}[remedy]
-    return lives(scenario.replace(changes) if changes else scenario, TRIALS)
+    return lives(scenario.replace(changes) if changes else scenario, TRIALS, SEED)
 
 
 def _arr(size: str, remedy: str) -> np.ndarray:
