@@ -12,7 +12,8 @@ from tests.worlds import company, toy
 INVESTORS: dict[str, Any] = {
     "funding": {
         "enabled": True, "bridge": 1_000_000.0, "bridge_dilution": 0.1, "bridge_chance": 0.0,
-        "months": 4.0, "months_spread": 0.0, "wire_months": 1.0, "wire_spread": 0.0, "founder_time": 0.5, "retry_months": 3.0, "tries": 2,
+        "months": 4.0, "months_spread": 0.0, "wire_months": 1.0, "wire_spread": 0.0, "founder_time": 0.5,
+        "retry_months": 3.0, "tries": 2,
         "intercept": 0.5, "arr_slope": 1.5, "growth_slope": 0.8, "growth_cap": 2.0, "growth_floor": 0.1,
         "retention_slope": 4.0, "retention_reference": 0.85, "retention_unknown": -0.4, "burn_slope": 0.25,
         "burn_reference": 2.0, "burn_cap": 6.0, "opening_regime": "normal", "patience_months": 24.0,
