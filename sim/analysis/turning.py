@@ -18,6 +18,7 @@ from sim.quantities import Count, Number, OpenShare, Spec, setting
 from sim.uncertainty import BLOCK
 
 PLACES = 15  # thresholds tried for each sign, evenly over the companies
+FAR = 1e9  # standard errors from zero of a difference that is the same in every pair
 FIGURES = 2  # of a threshold: a number that can be remembered
 
 
@@ -107,8 +108,8 @@ def _large_enough(below: NDArray[np.bool_], spec: ConditionSpec) -> bool:
 
 
 def _errors_from_zero(change: Floats) -> float:
-    error = float(change.std(ddof=1)) / len(change) ** 0.5
-    return float(change.mean()) / error if error else 0.0
+    mean, error = float(change.mean()), float(change.std(ddof=1)) / len(change) ** 0.5
+    return mean / error if error else float(np.sign(mean)) * FAR
 
 
 def _judged(

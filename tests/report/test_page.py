@@ -11,6 +11,7 @@ import pytest
 from sim.analysis.choosing import choose
 from sim.analysis.verdict import Verdict
 from sim.ensemble.ensemble import Failure
+from sim.report import comparison as comparison_page
 from sim.report import page
 from sim.report.comparison import write_comparison
 from sim.report.dates import Calendar
@@ -56,7 +57,8 @@ def comparison(folder: Path, **other: Any) -> str:
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page, "assumptions", lambda _: ASSUMPTIONS)
+        for room in (page, comparison_page):
+            patch.setattr(room, "assumptions", lambda _: ASSUMPTIONS)
         patch.setattr(page, "seam_rows", lambda _: SEAM)
         return {
             "run": report(tmp_path_factory.mktemp("run")),
