@@ -161,20 +161,20 @@ def _words(
         f"months, {percent(share.value)} ({share_margin(share)})."
     ]
     beaten = [
-        f"{points(one.value)} (±{points(one.margin)}) more than “{named[name]}”"
+        f"“{named[name]}” ({points(one.value)} ±{points(one.margin)} points)"
         for name, one in against.items()
         if one.low > 0
     ]
     if beaten:
-        said.append(f"In points, that is clearly {_listed(beaten)}.")
+        said.append(f"Clearly fewer live with {_listed(beaten)}.")
     level = [
-        f"“{named[name]}” ({signed_points(one.value)} points; {signed_points(one.low)} to {signed_points(one.high)} "
-        "fits)"
+        f"“{named[name]}” ({signed_points(-one.value)} points; {signed_points(-one.high)} to "
+        f"{signed_points(-one.low)} fits)"
         for name, one in against.items()
         if one.low <= 0
     ]
     if level:
-        said.append(f"It cannot be told from {_listed(level)}.")
+        said.append(f"Not clearly other than {_listed(level)}.")
     runner = min(against, key=lambda name: against[name].value)
     second = next(one for one in ensembles if one.scenario.name == runner)
     condition = compare(second, leader, spec).condition
