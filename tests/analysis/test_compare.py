@@ -10,6 +10,7 @@ import pytest
 from sim.analysis.choosing import plan_of
 from sim.analysis.compare import CompareSpec, common_opening, compare, compare_settings
 from sim.analysis.compare_words import lines_of
+from sim.analysis.statistics import share_difference_within
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.runner import run_ensemble
 from sim.errors import InputError
@@ -200,14 +201,37 @@ def test_the_dictionary_is_plain_json() -> None:
 
 
 @pytest.mark.slow
-def test_the_interval_covers_the_truth() -> None:
-    """Two hazards on the same luck; the truth is the mean of exp(-hazard · months) over the worlds."""
-    worlds = (np.arange(16) + 0.5) / 16
-    plans = [FakeScenario(name=name, hazard=hazard, months=12) for name, hazard in (("a", 0.06), ("b", 0.04))]
-    truths = [float(np.exp(-plan.hazard * 2 * worlds * 12).mean()) for plan in plans]
-    covered = 0
+def test_the_intervals_cover_the_truth() -> None:
+    """Two hazards on the same luck; each truth is a mean over the worlds, of exp(-hazard · months) and what follows."""
+    worlds, months = (np.arange(16) + 0.5) / 16, 12
+    plans = [FakeScenario(name=name, hazard=hazard, months=months) for name, hazard in (("a", 0.06), ("b", 0.04))]
+    alive = [np.exp(-plan.hazard * 2 * worlds * months) for plan in plans]
+    life = [(1 - share) / (plan.hazard * 2 * worlds) for plan, share in zip(plans, alive, strict=True)]
+    truths = {
+        "survival": alive[1].mean() - alive[0].mean(),
+        "runway_months": life[1].mean() - life[0].mean(),
+        "arr_end": (1e6 * (1 + worlds) * (alive[1] - alive[0])).mean(),
+    }
+    covered = dict.fromkeys(truths, 0)
     for seed in range(200):
-        a, b = (run_ensemble(plan, 176, seed=seed, workers=1, simulate_fn=simulate).result() for plan in plans)
-        interval = compare(a, b).survival[12]
-        covered += interval.low <= truths[1] - truths[0] <= interval.high
-    assert covered >= 0.92 * 200
+        found = compare(
+            *(run_ensemble(plan, 176, seed=seed, workers=1, simulate_fn=simulate).result() for plan in plans)
+        )
+        intervals = {"survival": found.survival[12], "runway_months": found.runway_months, "arr_end": found.arr_end}
+        for name, interval in intervals.items():
+            covered[name] += interval.low <= truths[name] <= interval.high
+    assert min(covered.values()) >= 0.92 * 200, covered
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("flips", [0.04, 0.3])
+def test_the_intervals_on_one_side_of_a_threshold_cover_the_truth(flips: float) -> None:
+    """Shares within a third of the pairs, of which few or many change."""
+    covered = 0
+    for seed in range(400):
+        luck = np.random.default_rng(seed)
+        within, lives = luck.random(480) < 1 / 3, luck.random(480) < 0.5
+        after = np.where(luck.random(480) < flips, luck.random(480) < 0.8, lives)
+        interval = share_difference_within(lives, after, within)
+        covered += interval.low <= flips * 0.3 <= interval.high
+    assert covered >= 0.92 * 400
