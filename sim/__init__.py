@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.analysis.autopsy import autopsy
     from sim.analysis.causes import causes
+    from sim.analysis.choosing import choose
     from sim.analysis.compare import compare
     from sim.analysis.freedom import read_freedom
     from sim.analysis.no_return import no_return
@@ -29,6 +30,7 @@ __all__ = [
     "InputError",
     "autopsy",
     "causes",
+    "choose",
     "compare",
     "list_scenarios",
     "load_scenario",
@@ -53,6 +55,7 @@ _HOMES = {
     "InputError": "sim.errors",
     "autopsy": "sim.analysis.autopsy",
     "causes": "sim.analysis.causes",
+    "choose": "sim.analysis.choosing",
     "compare": "sim.analysis.compare",
     "list_scenarios": "sim.scenario",
     "load_scenario": "sim.scenario",

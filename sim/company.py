@@ -228,6 +228,7 @@ class Company:
             "heads_end": len(self.people.staff) + self.setup.company.founders.count if alive else 0,
             "money_raised": self.funding.raised,
             "rounds": len(self.funding.done),
+            "stake_kept": self.funding.ownership,
             "money_burnt": burnt,
             "peak_heads": self._peak_heads + self.setup.company.founders.count,
             "reps_left": self.people.reps_left,

@@ -36,8 +36,8 @@ MONTHLY: tuple[str, ...] = (
 
 OUTCOME: tuple[str, ...] = (
     "end", "end_month", "cause", "led_by", "arr_end", "cash_end", "mrr_end", "customers_end", "heads_end",
-    "money_raised", "rounds", "money_burnt", "peak_heads", "reps_left", "scattered", "months_lived", "events",
-    "no_new_money_end", "no_new_money_month",
+    "money_raised", "rounds", "stake_kept", "money_burnt", "peak_heads", "reps_left", "scattered", "months_lived",
+    "events", "no_new_money_end", "no_new_money_month",
 )  # fmt: skip
 
 

@@ -233,7 +233,10 @@ def test_a_comparison_says_what_the_second_plan_changes(desk: Path, capsys: pyte
     assert "overhire_before_pmf minus base" in said
     assert "hire_after_playbook minus base" in said
     assert "saas-sim compare base overhire_before_pmf hire_after_playbook" in said
-    assert len(json.loads((desk / "store" / "summary.json").read_text())["differences"]) == 2
+    summary = json.loads((desk / "store" / "summary.json").read_text())
+    assert len(summary["differences"]) == 2
+    assert [plan["name"] for plan in summary["choice"]["plans"]] == list(names)
+    assert summary["choice"]["sentence"][:30] in said
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are sent the POSIX way")

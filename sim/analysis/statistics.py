@@ -15,6 +15,7 @@ from sim.intervals import (
     CONFIDENCE,
     EXTREME_SHARE,
     FEWEST_BLOCKS,
+    FEWEST_FLIPS,
     UNKNOWN,
     Floats,
     Interval,
@@ -35,11 +36,13 @@ __all__ = [
     "Floats",
     "Interval",
     "difference_interval",
+    "difference_within",
     "mean_interval",
     "quantile",
     "quantile_interval",
     "ratio_interval",
     "share_difference_interval",
+    "share_difference_within",
     "share_interval",
     "wilson",
 ]
@@ -80,6 +83,25 @@ def share_difference_interval(a: Array, b: Array, trials: Array | None = None, l
     blocks = _blocks(len(change), trials)
     up, down = (np.bincount(blocks, flips) for flips in (change > 0, change < 0))
     return shift_of_blocks(up, down, np.bincount(blocks), level)
+
+
+def difference_within(
+    a: Array, b: Array, within: Array, trials: Array | None = None, level: float = CONFIDENCE
+) -> Interval:
+    """Mean of ``b`` - ``a`` [n] over the pairs ``within`` [n], by block jackknife; NaN where there are none."""
+    change = np.asarray(b, dtype=float) - np.asarray(a, dtype=float)
+    return ratio_interval(np.where(within, change, 0.0), within, trials, level)
+
+
+def share_difference_within(
+    a: Array, b: Array, within: Array, trials: Array | None = None, level: float = CONFIDENCE
+) -> Interval:
+    """The same for shares [n of 0/1]; with few pairs that differ, Bonett and Price's interval."""
+    inside = np.asarray(within, dtype=bool)
+    first, second = np.asarray(a)[inside], np.asarray(b)[inside]
+    if (first != second).sum() >= FEWEST_FLIPS:
+        return difference_within(a, b, within, trials, level)
+    return share_difference_interval(first, second, None if trials is None else np.asarray(trials)[inside], level)
 
 
 def quantile(values: Array, q: float) -> float:

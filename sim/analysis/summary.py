@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.analysis.choosing import Choice
 from sim.analysis.compare import Comparison, arr_values
 from sim.analysis.spread import worlds_spread
 from sim.analysis.statistics import quantile
@@ -45,10 +46,13 @@ def summarise(ensemble: Ensemble) -> dict[str, Any]:
     return found
 
 
-def write_summary(ensembles: Ensemble | Sequence[Ensemble], comparisons: Sequence[Comparison] = ()) -> Path | None:
+def write_summary(
+    ensembles: Ensemble | Sequence[Ensemble], comparisons: Sequence[Comparison] = (), choice: Choice | None = None
+) -> Path | None:
     """Write summary.json into the run's folder; None where the run has none.
 
-    One ensemble: its summary. Several: ``{"scenarios": [summaries], "differences": [against the first]}``.
+    One ensemble: its summary. Several: ``{"scenarios": [summaries], "differences": [against the first]}`` and, where
+    there is one, the ``choice`` among the plans.
     """
     several = [ensembles] if isinstance(ensembles, Ensemble) else list(ensembles)
     out = several[0].out
@@ -63,6 +67,8 @@ def write_summary(ensembles: Ensemble | Sequence[Ensemble], comparisons: Sequenc
         content = {**precision, "scenarios": [{**summarise(one), "precision": None} for one in several]}
     if comparisons:
         content["differences"] = [rounded(comparison.as_dict()) for comparison in comparisons]
+    if choice:
+        content["choice"] = rounded(choice.as_dict())
     path = out / SUMMARY_FILE
     write_json(path, content)
     return path

@@ -168,16 +168,17 @@ def _conclude_run(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, 
 
 
 def _conclude_comparison(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, Any]) -> "Sequence[Comparison]":
-    from sim.analysis.compare import common_opening, compare
+    from sim.analysis.choosing import choose
+    from sim.analysis.compare import common_opening
     from sim.analysis.summary import write_summary
-    from sim.console.verdicts import say_comparisons
-    from sim.report.page import write_comparison
+    from sim.console.verdicts import say_choice
+    from sim.report.comparison import write_comparison
 
-    comparisons = [compare(ensembles[0], other) for other in ensembles[1:]]
-    write_summary(ensembles, comparisons)
-    say_comparisons(comparisons, common_opening(ensembles), kept["command"])
-    write_comparison(comparisons, ensembles, comparisons[0].sentence, report, kept["command"])
-    return comparisons
+    choice = choose(ensembles)
+    write_summary(ensembles, choice.comparisons, choice)
+    say_choice(choice, common_opening(ensembles), kept["command"])
+    write_comparison(choice, ensembles, report, kept["command"])
+    return choice.comparisons
 
 
 def _conclude_grid(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, Any]) -> "Sequence[Comparison]":

@@ -1,16 +1,14 @@
 """Verdicts and comparisons in plain words and tables."""
 
-from collections.abc import Sequence
 from datetime import date
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from rich.table import Table
 
 from sim.console.terminal import out, say, table
 
 if TYPE_CHECKING:
-    from sim.analysis.compare import Comparison
+    from sim.analysis.choosing import Choice
     from sim.analysis.statistics import Interval
     from sim.analysis.verdict import Verdict
 
@@ -24,34 +22,53 @@ def say_verdict(verdict: "Verdict", command: str) -> None:
         say(line, "bold" if line == verdict.headline else "", fold=command not in line)
 
 
-def say_comparisons(comparisons: "Sequence[Comparison]", opening: date | None, command: str) -> None:
-    """Paired differences against the first plan, with intervals, flips both ways and a sentence each; ``opening`` None:
-    they open on different dates, and months are counted."""
-    from sim.analysis.words import counted, month_name
+def say_choice(choice: "Choice", opening: date | None, command: str) -> None:
+    """The verdict, each plan by itself, and the paired differences against the first plan with who flips; ``opening``
+    None: they open on different dates, and months are counted."""
+    from sim.analysis.choosing import level_lines
+    from sim.analysis.compare_words import flips_words, lines_of
 
-    for comparison in comparisons:
+    say()
+    say(choice.sentence, "bold", fold=True)
+    say()
+    shown = table("each plan by itself", *(plan.name for plan in choice.plans), numbers=True)
+    for level in level_lines(choice, opening):
+        shown.add_row(level.what, *(_level(one, level.unit) for one in level.intervals))
+    out().print(shown)
+    for comparison in choice.comparisons:
         say()
-        say(comparison.sentence, "bold", fold=True)
+        if comparison.sentence != choice.sentence:
+            say(comparison.sentence, fold=True)
         shown = table(f"{comparison.b} minus {comparison.a}", "difference", "95 % interval", numbers=True)
-        for month, interval in comparison.survival.items():
-            _row(shown, f"survival, {month_name(opening, month)}, in points", interval, 100.0, ".1f")
-        for month, interval in comparison.failures.items():
-            _row(shown, f"dead or closed by {month_name(opening, month)}, in points", interval, 100.0, ".1f")
-        _row(shown, "mean life up to the horizon, months", comparison.runway_months, 1.0, ".1f")
-        _row(shown, "ARR at the end (dead = 0)", comparison.arr_end, 1.0, ",.0f")
+        for line in lines_of(comparison, opening):
+            shown.add_row(f"{line.what}{IN_UNIT[line.unit]}", *_difference(line.interval, line.unit))
         out().print(shown)
-        say(
-            f"Of {counted(comparison.trials, 'pair')} on the same luck, by {month_name(opening, comparison.month)}: "
-            f"{comparison.rescued:,} fail only with {comparison.a}, {comparison.ruined:,} only with {comparison.b} "
-            "(a sale is no failure)."
-        )
+        say(flips_words(comparison, opening), fold=True)
     say()
     say(f"Again: {command}")
 
 
-def _row(shown: Table, what: str, interval: "Interval", factor: float, form: str) -> None:
+IN_UNIT = {"points": ", points", "months": ", months", "money": ""}
+
+
+def _difference(interval: "Interval", unit: str) -> tuple[str, str]:
+    """A difference and its interval."""
+    factor, form = {"points": (100.0, ".1f"), "months": (1.0, ".1f"), "money": (1.0, ",.0f")}[unit]
     value, low, high = (f"{number * factor:+{form}}" for number in (interval.value, interval.low, interval.high))
-    shown.add_row(what, value, f"{low} to {high}")
+    return value, f"{low} to {high}"
+
+
+def _level(interval: "Interval | None", unit: str) -> str:
+    """A plan's own figure and how sure it is; a dash where there is none."""
+    from sim.analysis.words import amount, percent, share_margin
+
+    if interval is None or isnan(interval.value):
+        return "–"
+    if unit == "share":
+        return f"{percent(interval.value)} ({share_margin(interval)})"
+    if unit == "months":
+        return f"{interval.value:.1f} (±{interval.margin:.1f})"
+    return f"{amount(interval.value)} (±{amount(interval.margin)})"
 
 
 def say_report(report: Path) -> None:

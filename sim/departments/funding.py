@@ -59,6 +59,7 @@ class FundingSpec(Spec):
     enabled: bool = setting("Whether rounds happen at all")
     rounds: dict[str, RoundSpec] = world("The ladder of rounds, in order")
     bridge: Money = world("Size of a bridge from existing investors")
+    bridge_dilution: Share = world("Share of the company that a bridge costs once it has converted")
     bridge_chance: Share = world("Chance that existing investors bridge after a failed round")
     months: Months = world("Median time a round takes from start to answer", gt=0)
     months_spread: Spread = world("Spread of that time")
@@ -173,6 +174,7 @@ class FundingDesk:
         )
         if company.luck.uniform("bridge", attempt, company.env.now) < chance:
             self.bridged = True
+            self.ownership *= 1.0 - spec.bridge_dilution
             self._wire("bridge", spec.bridge, attempt)
 
     def _wire(self, name: str, size: float, attempt: int) -> None:

@@ -1,15 +1,14 @@
-"""The report: one HTML file without network, for a run or for a comparison."""
+"""The report on a run: one HTML file without network."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim import __version__
-from sim.analysis.compare import Comparison
 from sim.analysis.seam import seam_rows
-from sim.analysis.survival import ends, led_by, proximate_causes
+from sim.analysis.survival import led_by, proximate_causes
 from sim.analysis.verdict import Verdict
 from sim.analysis.words import counted
 from sim.ensemble.disk import write_text
@@ -18,8 +17,6 @@ from sim.report.dates import Calendar
 from sim.report.dynamics import dynamics_plates
 from sim.report.figures import (
     calendar_of,
-    common_calendar,
-    comparison_plates,
     currency,
     customer_plates,
     house_plates,
@@ -32,13 +29,11 @@ from sim.report.style import Plate
 from sim.report.tables import (
     Table,
     assumption_tables,
-    differences_table,
-    ends_table,
     plan_table,
     seam_table,
     shares_table,
 )
-from sim.report.tiles import Tile, comparison_tiles, key_tiles
+from sim.report.tiles import Tile, key_tiles
 from sim.sources import assumptions
 
 TEMPLATE = "report.html.j2"
@@ -174,84 +169,6 @@ ASSUMED_TEXT = (
     "Every number that went in. Sourced ones name where they come from; assumed ones are a guess: they are what to "
     "replace first by what you know. Where a range is given, 5 % lie below it and 5 % above."
 )
-
-
-def write_comparison(
-    comparison: Comparison | Sequence[Comparison],
-    ensembles: Sequence[Ensemble],
-    verdict: str,
-    path: Path,
-    command: str,
-) -> Path:
-    """Write the report on several scenarios that lived on the same luck; ``verdict`` is its sentence."""
-    comparisons = [comparison] if isinstance(comparison, Comparison) else list(comparison)
-    first, *others = (ensemble.scenario.name for ensemble in ensembles)
-    page = Page(
-        kind="Comparison",
-        title=f"{' and '.join(others)} against {first}",
-        story="",
-        question="",
-        source="",
-        headline=verdict,
-        lines=[one.sentence for one in comparisons if one.sentence != verdict],
-        tiles=comparison_tiles(comparisons, ensembles),
-        sections=comparison_sections(comparisons, ensembles),
-        facts=facts(ensembles, command),
-        warnings=failure_words(ensembles),
-        cast=[(one.scenario.name, one.scenario.setup.title, one.scenario.setup.story or "") for one in ensembles],
-    )
-    return write_page(page, path)
-
-
-def comparison_sections(comparisons: Sequence[Comparison], ensembles: Sequence[Ensemble]) -> list[Section]:
-    """The sections of a comparison, in reading order."""
-    calendar, label = common_calendar(ensembles), currency(ensembles[0])
-    return [
-        Section(
-            "life",
-            "How long they live",
-            [],
-            comparison_plates(ensembles),
-            [ends_table(shares_by_name(ensembles, ends))],
-        ),
-        Section(
-            "differences",
-            "What changes",
-            [PAIRED_TEXT],
-            tables=[differences_table(one, calendar, label) for one in comparisons],
-        ),
-        Section(
-            "stories",
-            "The plans",
-            tables=[
-                plan_table(one.scenario.setup.plan.model_dump(), calendar_of(one), f"The plan of {one.scenario.name}")
-                for one in ensembles
-            ],
-        ),
-        Section(
-            "assumptions",
-            "What they rest on",
-            [ASSUMED_TEXT],
-            tables=[
-                table
-                for one in ensembles
-                for table in assumption_tables(assumptions(one.scenario), label, one.scenario.name)
-            ],
-        ),
-    ]
-
-
-PAIRED_TEXT = (
-    "Company by company on the same luck: each difference has its 95 % interval, and one that spans zero may be "
-    "nothing but luck. Dead companies count with no recurring revenue."
-)
-
-
-def shares_by_name(
-    ensembles: Sequence[Ensemble], shares: Callable[[Ensemble], dict[str, float]]
-) -> dict[str, dict[str, float]]:
-    """The same shares of several scenarios."""
-    return {ensemble.scenario.name: shares(ensemble) for ensemble in ensembles}
 
 
 def facts(ensembles: Sequence[Ensemble], command: str) -> list[tuple[str, str]]:

@@ -4,14 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.analysis.compare import Comparison
 from sim.analysis.seam import QUARTER, SeamRow
-from sim.analysis.statistics import Interval
-from sim.analysis.words import counted
 from sim.journal import ENDS
 from sim.report.dates import Calendar
 from sim.report.lifelines import END_LOOKS
-from sim.report.wording import between, compact, measured, percent, signed, signed_between
+from sim.report.wording import between, compact, measured, percent
 from sim.sources import Assumption
 
 LONG = 14  # rows; a longer table is folded away
@@ -141,32 +138,6 @@ def source_link(address: str | None) -> str:
     """The address if it is one a reader can follow; anything else is no link."""
     text = (address or "").strip()
     return text if text.startswith(("https://", "http://")) else ""
-
-
-def differences_table(comparison: Comparison, calendar: Calendar, currency: str) -> Table:
-    """What the second plan changes against the first, each with its interval, and the flips both ways."""
-    rows = [
-        difference_row(f"Share going at {calendar.dated(month)}", interval, "points", currency)
-        for month, interval in comparison.survival.items()
-    ]
-    rows += [
-        difference_row(f"Share dead or closed by {calendar.dated(month)}", interval, "points", currency)
-        for month, interval in comparison.failures.items()
-    ]
-    rows.append(difference_row("Mean life, up to the horizon", comparison.runway_months, "months", currency))
-    rows.append(difference_row(f"ARR in {calendar.horizon}, mean of a company", comparison.arr_end, "money", currency))
-    note = (
-        f"Of {counted(comparison.trials, 'company', 'companies')} on the same luck, by {calendar.at(comparison.month)} "
-        f"{comparison.rescued:,} fail only with {comparison.a} (rescued) and {comparison.ruined:,} only with "
-        f"{comparison.b} (ruined). A sale ends a life, but is no failure."
-    )
-    heads = ("measure", "difference", "95 % interval")
-    return Table(f"{comparison.b} minus {comparison.a}", heads, rows, numbers=frozenset({1, 2}), note=note)
-
-
-def difference_row(name: str, interval: Interval, unit: str, currency: str) -> list[Cell]:
-    """One difference with its interval."""
-    return cells(name, signed(interval.value, unit, currency), signed_between(interval.low, interval.high, unit))
 
 
 def ends_table(ends: Mapping[str, Mapping[str, float]]) -> Table:

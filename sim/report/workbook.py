@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from sim.analysis.compare import Comparison
+from sim.analysis.compare import Comparison, arr_values, lived
+from sim.analysis.compare_words import lines_of
 from sim.analysis.metrics import fan
 from sim.analysis.statistics import Interval
 from sim.analysis.survival import runway_values, standard_months, survival_curve
@@ -111,19 +109,9 @@ def _ended(place: int, ensemble: Ensemble, end: str, rows: int) -> Formula:
 
 
 def _mean(place: int, ensemble: Ensemble, column: str, rows: int) -> Formula:
-    values = _lived(ensemble) if column == LIVED else _arr(ensemble)
+    values = lived(ensemble) if column == LIVED else arr_values(ensemble)
     text = f"=AVERAGEIF({_whole('plan', rows)},{_plan(place)},{_whole(column, rows)})"
     return Formula(text, float(values.mean()), "number" if column == LIVED else "money")
-
-
-def _lived(ensemble: Ensemble) -> Any:
-    return np.minimum(runway_values(ensemble), ensemble.months)
-
-
-def _arr(ensemble: Ensemble) -> Any:
-    from sim.analysis.compare import arr_values
-
-    return arr_values(ensemble)
 
 
 def _outcomes(ensembles: Sequence[Ensemble]) -> Sheet:
@@ -133,7 +121,7 @@ def _outcomes(ensembles: Sequence[Ensemble]) -> Sheet:
         outcomes = one.outcomes
         columns = [outcomes[name].tolist() for name in OUTCOME]
         ended = runway_values(one).tolist()
-        leading = zip(outcomes["trial"].tolist(), _lived(one).tolist(), ended, _arr(one).tolist(), strict=True)
+        leading = zip(outcomes["trial"].tolist(), lived(one).tolist(), ended, arr_values(one).tolist(), strict=True)
         for facts, *values in zip(leading, *columns, strict=True):
             lines.append([place, one.scenario.name, *facts, *values])
     return Sheet(OUTCOMES, [*LEADING, ARR, *OUTCOME], lines)
@@ -159,17 +147,16 @@ def _months(ensembles: Sequence[Ensemble]) -> Sheet:
     return Sheet("Months", heads, lines, notes)
 
 
+FORMS = {"points": (100.0, "points"), "months": (1.0, "number"), "money": (1.0, "money")}
+
+
 def _differences(comparisons: Sequence[Comparison]) -> Sheet:
     """What each plan changes against the first, with intervals."""
     lines: list[list[Value]] = []
     for one in comparisons:
         named = f"{one.b} minus {one.a}"
-        for month, interval in one.survival.items():
-            lines.append([named, f"alive at {month} months, points", *_ends(interval, 100.0, "points")])
-        for month, interval in one.failures.items():
-            lines.append([named, f"dead or closed by {month} months, points", *_ends(interval, 100.0, "points")])
-        lines.append([named, "mean life up to the horizon, months", *_ends(one.runway_months, 1.0, "number")])
-        lines.append([named, "ARR at the end (dead and closed 0)", *_ends(one.arr_end, 1.0, "money")])
+        for line in lines_of(one, None):
+            lines.append([named, f"{line.what}, {line.unit}", *_ends(line.interval, *FORMS[line.unit])])
         lines.append([named, "companies that fail only with the first", one.rescued])
         lines.append([named, "companies that fail only with the second", one.ruined])
     heads = ("plans", "figure", "difference", "low", "high")

@@ -7,7 +7,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sim.analysis.compare import common_opening, compare
+from sim.analysis.choosing import plan_of
+from sim.analysis.compare import CompareSpec, common_opening, compare, compare_settings
+from sim.analysis.compare_words import lines_of
+from sim.analysis.statistics import share_difference_within
+from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.runner import run_ensemble
 from sim.errors import InputError
 from tests.analysis.toys import ALIVE, toy
@@ -92,6 +96,84 @@ def test_more_alive_but_with_less() -> None:
     assert ", but leaves USD 3.5M" in compare(a, b).sentence
 
 
+def test_money_burnt_and_what_rounds_leave_of_a_stake() -> None:
+    """Stakes are compared where neither plan fails: in the second and third pair, of which one raised once more."""
+    a = toy([DEAD, ALIVE, ALIVE, ALIVE], scenario=A, columns_of={"money_burnt": [1e6] * 4, "stake_kept": [1.0] * 4})
+    kept = {"money_burnt": [3e6, 1e6, 2e6, 2e6], "stake_kept": [0.5, 1.0, 0.8, 0.1]}
+    b = toy([ALIVE, ALIVE, ALIVE, DEAD], scenario=B, columns_of=kept)
+    found = compare(a, b)
+    assert found.money_burnt.value == pytest.approx(1e6)
+    assert (found.both, found.stake_kept.value) == (2, pytest.approx(-0.1))
+    nobody = compare(toy([DEAD], scenario=A), toy([DEAD], scenario=B))
+    assert nobody.both == 0
+    assert np.isnan(nobody.stake_kept.value)
+    assert not any("stake" in line.what for line in lines_of(nobody, None))
+
+
+def milestones(*arr_and_runway: tuple[float, float], plan: FakeScenario) -> Ensemble:
+    """Companies at the bar (1.2M) or below with so much runway, in the only month."""
+    arr, runway = (np.array([values], dtype=float).T for values in zip(*arr_and_runway, strict=True))
+    rows = {"cash": np.ones_like(arr), "arr": arr, "runway": runway}
+    return toy([ALIVE] * len(arr_and_runway), scenario=replace(plan, months=1), rows=rows)
+
+
+def test_a_milestone_counts_with_enough_cash_left() -> None:
+    spec = compare_settings()
+    least = spec.milestone_runway
+    a = milestones((2e6, least - 0.1), (1e6, 99.0), (1.2e6, least), (2e6, least), plan=A)
+    b = milestones((2e6, least), (1.3e6, least), (1e6, 99.0), (2e6, 99.0), plan=B)
+    assert compare(a, b).milestone is not None
+    assert plan_of(a, least).milestone.value == 0.5  # type: ignore[union-attr]
+    assert compare(a, b).milestone.value == pytest.approx(0.25)  # type: ignore[union-attr]
+    assert compare(a, b, CompareSpec(milestone_runway=0.0, condition=spec.condition)).milestone.value == 0.0  # type: ignore[union-attr]
+
+
+def test_without_rounds_there_is_no_milestone() -> None:
+    plans = [milestones((2e6, 99.0), plan=replace(plan, rounds=False)) for plan in (A, B)]
+    found = compare(*plans)
+    assert found.milestone is None
+    assert not any("round's ARR" in line.what for line in lines_of(found, None))
+
+
+def turning(below: str, trials: int = 640) -> tuple[Ensemble, Ensemble]:
+    """B lives and A dies where there are 14 SQLs a month or more, and the other way round where there are fewer;
+    ``below``: who dies there."""
+    sqls = np.random.default_rng(3).integers(4, 24, trials)
+    rows = {"cash": np.ones((trials, 12)), "sqls": np.repeat(sqls[:, None], 12, axis=1).astype(float)}
+    short = [replace(plan, months=12) for plan in (A, B)]
+    late = ("dead", 11.5)
+    a = [late if few == (below == "a") else ALIVE for few in sqls < 14]
+    b = [late if few == (below == "b") else ALIVE for few in sqls < 14]
+    return toy(a, scenario=short[0], rows=rows), toy(b, scenario=short[1], rows=rows)
+
+
+def test_the_condition_under_which_the_verdict_turns_is_said() -> None:
+    a, b = turning(below="b")
+    found = compare(a, b)
+    condition = found.condition
+    assert condition is not None
+    assert (condition.sign, condition.threshold, condition.alike, condition.month) == ("sqls", 14.0, True, 3)
+    assert condition.turned.value * condition.holds.value < 0
+    assert "under 14 a month in the quarter to March 2026 (before the plans part)" in found.sentence
+    assert json.loads(json.dumps(found.as_dict()))["condition"]["sentence"] in found.sentence
+
+
+def test_the_condition_is_that_of_the_other_plan_seen_from_there() -> None:
+    a, b = turning(below="b")
+    forth, back = compare(a, b).condition, compare(b, a).condition
+    assert forth is not None
+    assert back is not None
+    assert (forth.sign, forth.threshold, forth.pairs) == (back.sign, back.threshold, back.pairs)
+    assert forth.turned.value == pytest.approx(-back.turned.value)
+
+
+def test_where_one_plan_only_gains_nothing_turns() -> None:
+    a, b = turning(below="b")
+    always = toy([ALIVE] * 640, scenario=b.scenario, rows={"cash": b.monthly("cash"), "sqls": b.monthly("sqls")})
+    assert compare(a, always).condition is None
+    assert compare(a, a).condition is None
+
+
 def test_horizons_under_three_years() -> None:
     short = [replace(plan, months=6) for plan in (A, B)]
     found = compare(toy([ALIVE, ("dead", 3.0)], scenario=short[0]), toy([ALIVE, ALIVE], scenario=short[1]))
@@ -119,14 +201,37 @@ def test_the_dictionary_is_plain_json() -> None:
 
 
 @pytest.mark.slow
-def test_the_interval_covers_the_truth() -> None:
-    """Two hazards on the same luck; the truth is the mean of exp(-hazard · months) over the worlds."""
-    worlds = (np.arange(16) + 0.5) / 16
-    plans = [FakeScenario(name=name, hazard=hazard, months=12) for name, hazard in (("a", 0.06), ("b", 0.04))]
-    truths = [float(np.exp(-plan.hazard * 2 * worlds * 12).mean()) for plan in plans]
-    covered = 0
+def test_the_intervals_cover_the_truth() -> None:
+    """Two hazards on the same luck; each truth is a mean over the worlds, of exp(-hazard · months) and what follows."""
+    worlds, months = (np.arange(16) + 0.5) / 16, 12
+    plans = [FakeScenario(name=name, hazard=hazard, months=months) for name, hazard in (("a", 0.06), ("b", 0.04))]
+    alive = [np.exp(-plan.hazard * 2 * worlds * months) for plan in plans]
+    life = [(1 - share) / (plan.hazard * 2 * worlds) for plan, share in zip(plans, alive, strict=True)]
+    truths = {
+        "survival": alive[1].mean() - alive[0].mean(),
+        "runway_months": life[1].mean() - life[0].mean(),
+        "arr_end": (1e6 * (1 + worlds) * (alive[1] - alive[0])).mean(),
+    }
+    covered = dict.fromkeys(truths, 0)
     for seed in range(200):
-        a, b = (run_ensemble(plan, 176, seed=seed, workers=1, simulate_fn=simulate).result() for plan in plans)
-        interval = compare(a, b).survival[12]
-        covered += interval.low <= truths[1] - truths[0] <= interval.high
-    assert covered >= 0.92 * 200
+        found = compare(
+            *(run_ensemble(plan, 176, seed=seed, workers=1, simulate_fn=simulate).result() for plan in plans)
+        )
+        intervals = {"survival": found.survival[12], "runway_months": found.runway_months, "arr_end": found.arr_end}
+        for name, interval in intervals.items():
+            covered[name] += interval.low <= truths[name] <= interval.high
+    assert min(covered.values()) >= 0.92 * 200, covered
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("flips", [0.04, 0.3])
+def test_the_intervals_on_one_side_of_a_threshold_cover_the_truth(flips: float) -> None:
+    """Shares within a third of the pairs, of which few or many change."""
+    covered = 0
+    for seed in range(400):
+        luck = np.random.default_rng(seed)
+        within, lives = luck.random(480) < 1 / 3, luck.random(480) < 0.5
+        after = np.where(luck.random(480) < flips, luck.random(480) < 0.8, lives)
+        interval = share_difference_within(lives, after, within)
+        covered += interval.low <= flips * 0.3 <= interval.high
+    assert covered >= 0.92 * 400

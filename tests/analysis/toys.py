@@ -21,14 +21,16 @@ def toy(
     scenario: FakeScenario | None = None,
     alone: Sequence[float] | None = None,
     arr: Sequence[float] | None = None,
+    columns_of: Mapping[str, Sequence[float]] | None = None,
     causes: Sequence[tuple[str, str]] | None = None,
     trials: Sequence[int] | None = None,
     days: Mapping[int, Sequence[float]] | None = None,
     rows: Mapping[str, np.ndarray] | None = None,
     failed: int = 0,
 ) -> Ensemble:
-    """``ends`` [trials] of (end, month); ``alone`` = months without new money; ``causes`` of (cause, led_by);
-    ``days`` {trial: months of the end on days 1, 2 …}; ``rows`` {column: [trials, months], NaN = no row}."""
+    """``ends`` [trials] of (end, month); ``alone`` = months without new money; ``columns_of`` {name of OUTCOME:
+    [trials]}; ``causes`` of (cause, led_by); ``days`` {trial: months of the end on days 1, 2 …}; ``rows`` {column:
+    [trials, months], NaN = no row}."""
     scenario = scenario or FakeScenario()
     count = len(ends)
     numbers = list(trials or range(count))
@@ -37,6 +39,8 @@ def toy(
     columns["end"], columns["end_month"] = [end for end, _ in ends], [month for _, month in ends]
     columns["no_new_money_month"] = list(alone) if alone else columns["end_month"]
     columns["arr_end"] = list(arr) if arr else [0.0] * count
+    for name, values in (columns_of or {}).items():
+        columns[name] = list(values)
     if causes:
         columns["cause"], columns["led_by"] = [cause for cause, _ in causes], [leader for _, leader in causes]
     for trial, months in (days or {}).items():

@@ -11,8 +11,9 @@ from tests.worlds import company, toy
 # Certain answers, no spread: a round of 5 million takes four months, the wire one more.
 INVESTORS: dict[str, Any] = {
     "funding": {
-        "enabled": True, "bridge": 1_000_000.0, "bridge_chance": 0.0, "months": 4.0, "months_spread": 0.0,
-        "wire_months": 1.0, "wire_spread": 0.0, "founder_time": 0.5, "retry_months": 3.0, "tries": 2,
+        "enabled": True, "bridge": 1_000_000.0, "bridge_dilution": 0.1, "bridge_chance": 0.0,
+        "months": 4.0, "months_spread": 0.0, "wire_months": 1.0, "wire_spread": 0.0, "founder_time": 0.5,
+        "retry_months": 3.0, "tries": 2,
         "intercept": 0.5, "arr_slope": 1.5, "growth_slope": 0.8, "growth_cap": 2.0, "growth_floor": 0.1,
         "retention_slope": 4.0, "retention_reference": 0.85, "retention_unknown": -0.4, "burn_slope": 0.25,
         "burn_reference": 2.0, "burn_cap": 6.0, "opening_regime": "normal", "patience_months": 24.0,
@@ -110,6 +111,20 @@ def test_there_is_one_bridge() -> None:
     here.funding.start()
     here.env.run(until=20 * MONTH)
     assert here.treasury.cash == cash + 100_000_000
+    assert here.outcome()["stake_kept"] == pytest.approx(0.9)
+
+
+def test_each_round_leaves_the_owners_its_part() -> None:
+    """A round of a fifth leaves 80 %, the same again 64 %; a no leaves all."""
+    second = {"funding.rounds.b": {"size": 1.0, "dilution": 0.2, "bar": 1.0}}
+    here = raise_once(1e9, second)
+    assert here.outcome()["stake_kept"] == 1.0
+    for months, kept in ((6, 0.8), (14, 0.64)):
+        here.env.run(until=months * MONTH)
+        assert here.outcome()["stake_kept"] == pytest.approx(kept)
+        if here.funding.can_start():
+            here.funding.start()
+    assert raise_once(1e-9).outcome()["stake_kept"] == 1.0
 
 
 @pytest.mark.parametrize(("regime", "share"), [("normal", 0.5), ("hot", 0.8), ("cold", 0.2)])

@@ -34,6 +34,18 @@ class FakeScenario:
         return (self.name,)
 
     @property
+    def ranges(self) -> dict[str, Any]:
+        return {}
+
+    @property
+    def groups(self) -> tuple[Any, ...]:
+        return ()
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return {}
+
+    @property
     def provenance(self) -> dict[str, Any]:
         return {}
 
@@ -45,9 +57,11 @@ class FakeScenario:
     def setup(self) -> SimpleNamespace:
         return SimpleNamespace(
             title=self.title or f"Plan {self.name}",
-            funding=SimpleNamespace(enabled=self.rounds),
+            funding=SimpleNamespace(enabled=self.rounds, rounds={"a": SimpleNamespace(bar=1.2e6)}),
             roadmap=SimpleNamespace(ahead=2),
-            company=SimpleNamespace(currency="USD", opening=SimpleNamespace(date=self.opening)),
+            company=SimpleNamespace(
+                currency="USD", opening=SimpleNamespace(date=self.opening, customers=[], history=None)
+            ),
         )
 
     def replace(self, changes: dict[str, Any]) -> "FakeScenario":

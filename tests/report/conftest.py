@@ -3,7 +3,7 @@
 import pytest
 
 from sim.analysis.seam import SeamRow
-from sim.report import page
+from sim.report import comparison, page
 from sim.sources import Assumption
 
 
@@ -43,5 +43,6 @@ SEAM = [
 @pytest.fixture(autouse=True)
 def other_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every report of these tests has four inputs and three lines of seam."""
-    monkeypatch.setattr(page, "assumptions", lambda _: ASSUMPTIONS)
+    for room in (page, comparison):
+        monkeypatch.setattr(room, "assumptions", lambda _: ASSUMPTIONS)
     monkeypatch.setattr(page, "seam_rows", lambda _: SEAM)

@@ -53,7 +53,9 @@ class Dumped(dict[str, Any]):
 def setup(title: str = "A seed-stage company", story: str = "Two founders and five engineers.") -> SimpleNamespace:
     """The root record of a scenario, as far as a report reads it."""
     company = SimpleNamespace(
-        name=title, currency="USD", opening=SimpleNamespace(date=date(2026, 1, 1), history=SimpleNamespace(months=6))
+        name=title,
+        currency="USD",
+        opening=SimpleNamespace(date=date(2026, 1, 1), customers=[], history=SimpleNamespace(months=6)),
     )
     question = "Should the reps wait for the playbook?"
     return SimpleNamespace(
@@ -63,7 +65,7 @@ def setup(title: str = "A seed-stage company", story: str = "Two founders and fi
         expect=None,
         source=None,
         company=company,
-        funding=SimpleNamespace(enabled=True),
+        funding=SimpleNamespace(enabled=True, rounds={"a": SimpleNamespace(bar=1.2e6)}),
         market=SimpleNamespace(segments={"mid": SimpleNamespace(accounts=4_000, pioneers=0.12, term_months=12)}),
         roadmap=SimpleNamespace(ahead=2),
         plan=Dumped(PLAN),
@@ -89,7 +91,9 @@ class FakeEnsemble:
         story: str = "Two founders and five engineers.",
     ) -> None:
         self.trials, self.months, self.known = trials, months, known
-        self.scenario = SimpleNamespace(name=name, setup=setup(title, story), hash="5f1d0c9a", months=months)
+        self.scenario = SimpleNamespace(
+            name=name, setup=setup(title, story), hash="5f1d0c9a", months=months, ranges={}, data={}
+        )
         self.failures: list[Any] = []
         self.run_info: dict[str, Any] = {}
         self._luck = np.random.default_rng(7)
@@ -116,6 +120,8 @@ class FakeEnsemble:
                 "cause": np.where(seen, "payroll", ""),
                 "led_by": np.where(seen, "few leads per rep", ""),
                 "arr_end": np.where(seen, 0.0, self._columns["arr"][:, -1]),
+                "money_burnt": 1e6 + 1e5 * np.arange(trials),
+                "stake_kept": 0.8,
                 "no_new_money_end": "dead",
                 "no_new_money_month": np.clip(self._luck_free_cash_out(), 1, self.months - 1),
             }

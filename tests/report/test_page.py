@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from sim.analysis.compare import compare
+from sim.analysis.choosing import choose
 from sim.analysis.verdict import Verdict
 from sim.ensemble.ensemble import Failure
+from sim.report import comparison as comparison_page
 from sim.report import page
+from sim.report.comparison import write_comparison
 from sim.report.dates import Calendar
-from sim.report.page import write_comparison, write_report
+from sim.report.page import write_report
 from sim.report.tiles import bad_case
 from sim.report.timeline import WAITING_LETTERS, Lane
 from tests.report.conftest import ASSUMPTIONS, SEAM
@@ -49,14 +51,14 @@ def report(folder: Path, ensemble: Any = None, name: str = "report.html") -> str
 
 def comparison(folder: Path, **other: Any) -> str:
     ensembles: list[Any] = [FakeEnsemble(**SMALL), FakeEnsemble(**SMALL, **{"name": "hasty", "deadly": 0.9, **other})]
-    found = compare(*ensembles)
-    return write_comparison(found, ensembles, found.sentence, folder / "report.html", COMMAND).read_text("utf-8")
+    return write_comparison(choose(ensembles), ensembles, folder / "report.html", COMMAND).read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page, "assumptions", lambda _: ASSUMPTIONS)
+        for room in (page, comparison_page):
+            patch.setattr(room, "assumptions", lambda _: ASSUMPTIONS)
         patch.setattr(page, "seam_rows", lambda _: SEAM)
         return {
             "run": report(tmp_path_factory.mktemp("run")),
@@ -196,9 +198,8 @@ def test_a_comparison_shows_differences_with_intervals_and_flips(pages: dict[str
 def test_plans_with_different_openings_are_compared_by_month(tmp_path: Path) -> None:
     ensembles: list[Any] = [FakeEnsemble(**SMALL, name=name) for name in ("one", "two")]
     ensembles[1].scenario.setup.company.opening.date = date(2015, 1, 1)
-    found = compare(*ensembles)
-    text = write_comparison(found, ensembles, found.sentence, tmp_path / "c.html", COMMAND).read_text("utf-8")
-    assert "Share going at month 24" in text
+    text = write_comparison(choose(ensembles), ensembles, tmp_path / "c.html", COMMAND).read_text("utf-8")
+    assert "alive at the end of month 24" in text
     assert "30 months, from 2026-01-01, 2015-01-01" in text
 
 
@@ -238,8 +239,7 @@ def test_a_bad_case_beyond_the_horizon_reads_well(months: float | None, said: st
 
 def test_three_plans_are_compared_in_one_report(tmp_path: Path) -> None:
     ensembles: list[Any] = [FakeEnsemble(**SMALL, name=name, title=name) for name in ("one", "two", "three")]
-    found = [compare(ensembles[0], other) for other in ensembles[1:]]
-    text = write_comparison(found, ensembles, found[0].sentence, tmp_path / "c.html", COMMAND).read_text("utf-8")
+    text = write_comparison(choose(ensembles), ensembles, tmp_path / "c.html", COMMAND).read_text("utf-8")
     assert "<h1>two and three against one</h1>" in text
     assert "two minus one" in text
     assert "three minus one" in text

@@ -93,7 +93,7 @@ def test_months_outcomes_and_assumptions_are_all_there(path: Path) -> None:
     keys = {row[1] for row in book["Assumptions"].iter_rows(min_row=3, values_only=True)}
     assert {"market.segments.mid.win_rate", "finance.hosting"} <= keys
     differences = {row[1]: row[2] for row in book["Differences"].iter_rows(min_row=3, values_only=True)}
-    assert differences["alive at 12 months, points"] == -100.0
+    assert differences["alive at the end of month 12, points"] == -100.0
 
 
 def test_the_same_content_gives_the_same_bytes_and_unknown_numbers_are_blank(tmp_path: Path) -> None:
