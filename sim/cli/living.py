@@ -162,27 +162,33 @@ def _conclude(ensembles: "list[Ensemble]", folder: Path, kept: Mapping[str, Any]
 
 
 def _conclude_run(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, Any]) -> "Sequence[Comparison]":
+    from sim.analysis.expectation import findings
     from sim.analysis.summary import write_summary
     from sim.analysis.verdict import verdict
-    from sim.console.verdicts import say_verdict
+    from sim.console.verdicts import EXPECTED, say_lines, say_question, say_verdict
     from sim.report.page import write_report
 
+    scenario = ensembles[0].scenario
     write_summary(ensembles[0])
     said = verdict(ensembles[0], kept["command"])
+    say_question(scenario.setup, scenario.name)
     say_verdict(said, kept["command"])
+    say_lines(EXPECTED, [finding.sentence for finding in findings(ensembles[0])])
     write_report(ensembles[0], said, report, kept["command"])
     return ()
 
 
 def _conclude_comparison(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, Any]) -> "Sequence[Comparison]":
     from sim.analysis.compare import common_opening, compare
+    from sim.analysis.expectation import expectation_lines
     from sim.analysis.summary import write_summary
-    from sim.console.verdicts import say_comparisons
+    from sim.console.verdicts import EXPECTED, say_comparisons, say_lines
     from sim.report.page import write_comparison
 
     comparisons = [compare(ensembles[0], other) for other in ensembles[1:]]
     write_summary(ensembles, comparisons)
     say_comparisons(comparisons, common_opening(ensembles), kept["command"])
+    say_lines(EXPECTED, expectation_lines(ensembles))
     write_comparison(comparisons, ensembles, comparisons[0].sentence, report, kept["command"])
     return comparisons
 

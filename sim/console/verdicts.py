@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from sim.analysis.compare import Comparison
     from sim.analysis.statistics import Interval
     from sim.analysis.verdict import Verdict
+    from sim.setup import Setup
+
+EXPECTED = "What was expected"
 
 
 def say_verdict(verdict: "Verdict", command: str) -> None:
@@ -47,6 +50,24 @@ def say_comparisons(comparisons: "Sequence[Comparison]", opening: date | None, c
         )
     say()
     say(f"Again: {command}")
+
+
+def say_question(setup: "Setup", name: str) -> None:
+    """What the scenario asks, and how to see the answer: beside its twin, on the same luck."""
+    if setup.question:
+        say()
+        say(f"Question: {setup.question}", fold=True)
+    if setup.twin:
+        say(f"Its twin, the one decision changed: saas-sim compare {setup.twin} {name}")
+
+
+def say_lines(title: str, lines: "Sequence[str]") -> None:
+    """A heading and sentences below it; nothing where there are none."""
+    if lines:
+        say()
+        say(title, "bold")
+    for line in lines:
+        say(line, fold=True)
 
 
 def _row(shown: Table, what: str, interval: "Interval", factor: float, form: str) -> None:

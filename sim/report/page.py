@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim import __version__
 from sim.analysis.compare import Comparison
+from sim.analysis.expectation import Finding, findings, twins
 from sim.analysis.seam import seam_rows
 from sim.analysis.survival import ends, led_by, proximate_causes
 from sim.analysis.verdict import Verdict
@@ -34,6 +35,7 @@ from sim.report.tables import (
     assumption_tables,
     differences_table,
     ends_table,
+    expected_table,
     plan_table,
     seam_table,
     shares_table,
@@ -100,6 +102,7 @@ def report_sections(ensemble: Ensemble) -> list[Section]:
     seam = seam_rows(ensemble)
     setup = ensemble.scenario.setup
     return [
+        *expected_sections([(ensemble.scenario.name, findings(ensemble))]),
         Section(
             "life",
             "How long it lives",
@@ -140,6 +143,12 @@ def report_sections(ensemble: Ensemble) -> list[Section]:
     ]
 
 
+def expected_sections(found: Sequence[tuple[str, Sequence[Finding]]]) -> list[Section]:
+    """What the scenarios' authors expected, and whether it is seen; no section where nothing can be judged."""
+    tables = [expected_table(name, all_found) for name, all_found in found if all_found]
+    return [Section("expected", "What was expected", [EXPECTED_TEXT], tables=tables)] if tables else []
+
+
 def dynamics_section(ensemble: Ensemble, calendar: Calendar) -> Section:
     """What came back later, drawn where it occurred; what did not is only named."""
     plates, absent = dynamics_plates(ensemble, calendar)
@@ -154,6 +163,10 @@ def peril_tables(ensemble: Ensemble, calendar: Calendar) -> list[Table]:
     return [plan_table(perils, calendar, "What may strike")] if perils else []
 
 
+EXPECTED_TEXT = (
+    "Written down with the scenario, before this run. Seen: the whole 95 % interval lies within what was expected; not "
+    "seen: all of it lies beyond; not clear: more companies, or a longer run, would be needed to tell."
+)
 FAN_TEXT = (
     "Each figure shows the living only: half of them are below the thick line, one in ten below the dotted one, "
     "nine in ten below the dashed one. Companies that died have left the figure, so it reads better than fate: the "
@@ -190,7 +203,7 @@ def write_comparison(
         kind="Comparison",
         title=f"{' and '.join(others)} against {first}",
         story="",
-        question="",
+        question="\n".join(asked for one in ensembles if (asked := one.scenario.setup.question)),
         source="",
         headline=verdict,
         lines=[one.sentence for one in comparisons if one.sentence != verdict],
@@ -207,6 +220,7 @@ def comparison_sections(comparisons: Sequence[Comparison], ensembles: Sequence[E
     """The sections of a comparison, in reading order."""
     calendar, label = common_calendar(ensembles), currency(ensembles[0])
     return [
+        *expected_sections([(one.scenario.name, findings(one, twin)) for one, twin in twins(ensembles)]),
         Section(
             "life",
             "How long they live",
