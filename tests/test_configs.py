@@ -40,7 +40,7 @@ def _middle(trials: list[Trial], column: str, first: int, last: int) -> float:
 
 def test_every_group_is_known_here() -> None:
     groups = {path.parent.name for path in CONFIGS.glob("*/*.yaml")}
-    assert groups == {*PLACES, "peril", "remedy", "scenario", "stress"}
+    assert groups == {*PLACES, "peril", "real", "remedy", "scenario", "stress"}
 
 
 @pytest.mark.parametrize(("group", "name"), OPTIONS)

@@ -1,7 +1,7 @@
 """Whether what a scenario's author expected is seen: each expectation beside its interval, and one of three answers."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,14 +17,83 @@ from sim.analysis.statistics import (
     share_difference_interval,
     share_interval,
 )
-from sim.analysis.survival import alive_at, failed_by, runway_values, trial_numbers
+from sim.analysis.paired import Tell, Work, lot
+from sim.analysis.survival import FAILED as ENDED_BADLY
+from sim.analysis.survival import runway_values, trial_numbers
 from sim.analysis.words import MINUS, amount
 from sim.ensemble.ensemble import Ensemble
-from sim.expectation import ALIVE, FAILED, LIFE, Expectation
+from sim.ensemble.lives import LifeKey, lives
+from sim.expectation import ALIVE, FAILED, LIFE, LIVES, OUT_OF_CASH, Expectation
+from sim.scenario import Scenario
 
 Answer = Literal["seen", "not seen", "not clear"]
 FEWEST = 8  # companies or pairs below which nothing is concluded
 WHOLE_FROM = 1000.0
+ALWAYS_KNOWN = "cash"
+DEAD = "dead"
+SHARES = (ALIVE, FAILED, OUT_OF_CASH)
+
+
+@dataclass(frozen=True)
+class Companies:
+    """One scenario's companies: ``trials`` [n] their numbers, ``ends`` [n] how they ended, ``end_month`` [n] (inf where
+    alive at the horizon of ``months``), and ``column``, which gives a monthly column [n, months], NaN after the end."""
+
+    scenario: Scenario
+    trials: Array
+    ends: Array
+    end_month: Floats
+    months: int
+    column: Callable[[str], Floats]
+
+    def alive(self, month: float) -> Array:
+        """bool [n]: no absorbing end at or before ``month``."""
+        return np.asarray(self.end_month > month)
+
+
+def companies_of(ensemble: Ensemble) -> Companies:
+    """The companies of a run."""
+    ends, months = ensemble.outcomes["end"].to_numpy(), runway_values(ensemble)
+    return Companies(
+        ensemble.scenario,
+        trial_numbers(ensemble),
+        ends,
+        months,
+        ensemble.months,
+        lambda name: ensemble.monthly(name).astype(float),
+    )
+
+
+def live_companies(
+    scenarios: Sequence[Scenario],
+    columns: Sequence[str],
+    trials: int,
+    seed: int,
+    workers: int | None = None,
+    tell: Tell | None = None,
+) -> list[Companies]:
+    """Companies of each scenario on the same luck, with these columns and nothing besides: quicker than a run."""
+    names = tuple(dict.fromkeys((ALWAYS_KNOWN, *columns)))
+    keys = [LifeKey(place, trial) for place in range(len(scenarios)) for trial in range(trials)]
+    work = Work(tell)
+    work.expect(len(keys))
+    found = {}
+    for key, lived in lives(scenarios, keys, seed, names, workers):
+        found[key.scenario, key.trial] = lived
+        work.did()
+    herd = []
+    for place, scenario in enumerate(scenarios):
+        lived_here = [found[place, trial] for trial in range(trials)]
+        here = lot(lived_here, range(trials), scenario.months, names)
+        ends = np.array([one.outcome["end"] for one in lived_here])
+        herd.append(Companies(scenario, here.trials, ends, here.end_month, scenario.months, here.rows.__getitem__))
+    return herd
+
+
+def columns_of(expect: Sequence[Expectation]) -> list[str]:
+    """The monthly columns that it takes to judge these."""
+    named = [name for one in expect for name in (one.measure, one.minus, one.per) if name is not None]
+    return [name for name in dict.fromkeys(named) if name not in LIVES]
 
 
 @dataclass(frozen=True)
@@ -51,7 +120,7 @@ class Finding:
     def measured(self) -> str:
         """What was measured, and when."""
         wish = self.expectation
-        name = wish.measure + (f" − {wish.minus}" if wish.minus else "")
+        name = wish.measure + (f" {MINUS} {wish.minus}" if wish.minus else f" / {wish.per}" if wish.per else "")
         when = {"end": f"month {wish.month}"}.get(wish.over, f"{wish.over} of months {wish.since} to {wish.month}")
         return f"{name}, {when}{', this minus its twin' if wish.versus == 'twin' else ''}"
 
@@ -63,14 +132,14 @@ class Finding:
         return " and ".join(f"{words} {_said(number)}" for words, number in ends if number is not None)
 
 
-def findings(ensemble: Ensemble, twin: Ensemble | None = None) -> list[Finding]:
+def findings(companies: Companies, twin: Companies | None = None) -> list[Finding]:
     """The scenario's expectations that can be judged: without ``twin``, those of the scenario itself.
 
     ``seen`` where the whole 95 % interval lies within the bounds, ``not seen`` where all of it lies beyond one of
     them, ``not clear`` between, and where the run is shorter than the month asked for.
     """
-    wishes: Sequence[Expectation] = ensemble.scenario.setup.expect
-    return [_judge(wish, ensemble, twin) for wish in wishes if twin is not None or wish.versus == "itself"]
+    wishes: Sequence[Expectation] = companies.scenario.setup.expect
+    return [_judge(wish, companies, twin) for wish in wishes if twin is not None or wish.versus == "itself"]
 
 
 def twins(ensembles: Sequence[Ensemble]) -> list[tuple[Ensemble, Ensemble]]:
@@ -82,25 +151,33 @@ def twins(ensembles: Sequence[Ensemble]) -> list[tuple[Ensemble, Ensemble]]:
 def expectation_lines(ensembles: Sequence[Ensemble]) -> list[str]:
     """A sentence for each expectation of those that stand beside their twin."""
     return [
-        f"{one.scenario.name}: {finding.sentence}" for one, twin in twins(ensembles) for finding in findings(one, twin)
+        f"{one.scenario.name}: {finding.sentence}"
+        for one, twin in twins(ensembles)
+        for finding in findings(companies_of(one), companies_of(twin))
     ]
 
 
-def values(wish: Expectation, ensemble: Ensemble) -> Floats:
-    """The measure of each company [rows of ``outcomes``]; NaN where it is left out or unknown."""
+def values(wish: Expectation, companies: Companies) -> Floats:
+    """The measure of each company [n]; NaN where it is left out or unknown."""
+    ended = ~companies.alive(wish.month)
     if wish.measure == ALIVE:
-        return alive_at(ensemble, wish.month).astype(float)
-    if wish.measure == FAILED:
-        return failed_by(ensemble, wish.month).astype(float)
+        return (~ended).astype(float)
+    if wish.measure in (FAILED, OUT_OF_CASH):
+        badly = ENDED_BADLY if wish.measure == FAILED else (DEAD,)
+        return (ended & np.isin(companies.ends, badly)).astype(float)
     if wish.measure == LIFE:
-        return np.minimum(runway_values(ensemble), wish.month)
-    grid = ensemble.monthly(wish.measure).astype(float)
+        return np.minimum(companies.end_month, wish.month)
+    grid = companies.column(wish.measure)
     if wish.minus is not None:
-        grid = grid - ensemble.monthly(wish.minus)
-    there = ~np.isnan(ensemble.monthly("cash"))
+        grid = grid - companies.column(wish.minus)
     if wish.dead == "nothing":
-        grid = np.where(there, grid, 0.0)
-    return _read(grid[:, wish.since - 1 : wish.month], wish.over)
+        grid = np.where(np.isnan(companies.column(ALWAYS_KNOWN)), 0.0, grid)
+    months = slice(wish.since - 1, wish.month)
+    found = _read(grid[:, months], wish.over)
+    if wish.per is None:
+        return found
+    below = _read(companies.column(wish.per)[:, months], wish.over)
+    return np.where(below > 0, found / np.where(below > 0, below, 1.0), np.nan)
 
 
 def _read(grid: Floats, over: str) -> Floats:
@@ -117,21 +194,21 @@ def _read(grid: Floats, over: str) -> Floats:
     return np.where(count > 0, found, np.nan)
 
 
-def _judge(wish: Expectation, ensemble: Ensemble, twin: Ensemble | None) -> Finding:
-    if wish.month > ensemble.months:
+def _judge(wish: Expectation, companies: Companies, twin: Companies | None) -> Finding:
+    if wish.month > companies.months:
         return Finding(wish, UNKNOWN, 0, "not clear")
-    mine, trials = values(wish, ensemble), trial_numbers(ensemble)
-    share = wish.measure in (ALIVE, FAILED)
+    mine, trials = values(wish, companies), companies.trials
+    share = wish.measure in SHARES
     if wish.versus == "itself" or twin is None:
         known = ~np.isnan(mine)
         found = (share_interval if share else mean_interval)(mine[known], trials[known])
     else:
-        trials, in_mine, in_twin = np.intersect1d(trials, trial_numbers(twin), return_indices=True)
+        trials, in_mine, in_twin = np.intersect1d(trials, twin.trials, return_indices=True)
         pair = mine[in_mine], values(wish, twin)[in_twin]
         known = ~np.isnan(pair[0]) & ~np.isnan(pair[1])
         found = _difference(pair[1][known], pair[0][known], trials[known], share)
-    companies = int(known.sum())
-    return Finding(wish, found if companies >= FEWEST else UNKNOWN, companies, _answer(wish, found, companies))
+    number = int(known.sum())
+    return Finding(wish, found if number >= FEWEST else UNKNOWN, number, _answer(wish, found, number))
 
 
 def _difference(twin: Floats, mine: Floats, trials: Array, share: bool) -> Interval:

@@ -162,7 +162,7 @@ def _conclude(ensembles: "list[Ensemble]", folder: Path, kept: Mapping[str, Any]
 
 
 def _conclude_run(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, Any]) -> "Sequence[Comparison]":
-    from sim.analysis.expectation import findings
+    from sim.analysis.expectation import companies_of, findings
     from sim.analysis.summary import write_summary
     from sim.analysis.verdict import verdict
     from sim.console.verdicts import EXPECTED, say_lines, say_question, say_verdict
@@ -173,7 +173,7 @@ def _conclude_run(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, 
     said = verdict(ensembles[0], kept["command"])
     say_question(scenario.setup, scenario.name)
     say_verdict(said, kept["command"])
-    say_lines(EXPECTED, [finding.sentence for finding in findings(ensembles[0])])
+    say_lines(EXPECTED, [finding.sentence for finding in findings(companies_of(ensembles[0]))])
     write_report(ensembles[0], said, report, kept["command"])
     return ()
 

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim import __version__
 from sim.analysis.compare import Comparison
-from sim.analysis.expectation import Finding, findings, twins
+from sim.analysis.expectation import Finding, companies_of, findings, twins
 from sim.analysis.seam import seam_rows
 from sim.analysis.survival import ends, led_by, proximate_causes
 from sim.analysis.verdict import Verdict
@@ -102,7 +102,7 @@ def report_sections(ensemble: Ensemble) -> list[Section]:
     seam = seam_rows(ensemble)
     setup = ensemble.scenario.setup
     return [
-        *expected_sections([(ensemble.scenario.name, findings(ensemble))]),
+        *expected_sections([(ensemble.scenario.name, findings(companies_of(ensemble)))]),
         Section(
             "life",
             "How long it lives",
@@ -220,7 +220,9 @@ def comparison_sections(comparisons: Sequence[Comparison], ensembles: Sequence[E
     """The sections of a comparison, in reading order."""
     calendar, label = common_calendar(ensembles), currency(ensembles[0])
     return [
-        *expected_sections([(one.scenario.name, findings(one, twin)) for one, twin in twins(ensembles)]),
+        *expected_sections(
+            [(one.scenario.name, findings(companies_of(one), companies_of(twin))) for one, twin in twins(ensembles)]
+        ),
         Section(
             "life",
             "How long they live",
