@@ -283,7 +283,7 @@ def _layer_of(composed: Composed, path: str) -> Layer | None:
 
 
 def _of_another(composed: Composed, told: str) -> bool:
-    """Whether what is told comes from a file before the one that last gave a title, and so belongs to another question."""
+    """Whether what is told comes from a file before the one that gave the title: it belongs to another question."""
     found = _layer_of(composed, told)
     titled = [layer for layer in composed.layers if layer.find(TITLE) is not None]
     return found is not None and any(

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from sim.analysis.paired import Tell, Work, lot
 from sim.analysis.statistics import (
     UNKNOWN,
     Array,
@@ -17,7 +18,6 @@ from sim.analysis.statistics import (
     share_difference_interval,
     share_interval,
 )
-from sim.analysis.paired import Tell, Work, lot
 from sim.analysis.survival import FAILED as ENDED_BADLY
 from sim.analysis.survival import runway_values, trial_numbers
 from sim.analysis.words import MINUS, amount
