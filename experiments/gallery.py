@@ -87,12 +87,27 @@ def label(wish: "Expectation", currency: str) -> str:
     """What the right panel shows."""
     from sim.analysis.words import MINUS
 
-    words = wish.measure.replace("_", " ") + (f" {MINUS} {wish.minus.replace('_', ' ')}" if wish.minus else "")
+    words = called(wish.measure) + (f" {MINUS} {called(wish.minus)}" if wish.minus else "")
     money = f", {currency}" if wish.measure in MONEY else ""
     added = ", added up" if wish.over == "sum" else ""
     return f"{words}{added}{money}, mean{' (ended: 0)' if wish.dead == 'nothing' else ''}"
 
 
+def called(column: str) -> str:
+    """A monthly column in words."""
+    return NAMES.get(column, column.replace("_", " "))
+
+
+NAMES = {
+    "acv_new": "contract value of a new customer",
+    "arr": "ARR",
+    "csm_load": "service load",
+    "grr": "gross revenue retention",
+    "left": "people who left",
+    "leads_per_rep": "leads per rep and month",
+    "playbook": "playbook learnt",
+    "raised": "money raised",
+}
 MONEY = frozenset({"cash", "arr", "burn", "raised", "acv_new", "output_per_rep", "cac"})
 
 
