@@ -22,9 +22,9 @@ HEAD = """# Ways to die, and not to
 
 Each figure is one plan beside its healthy twin: the same {trials} companies on the same luck, with one decision
 changed. On the left the share still going; on the right the mean of the number in which the decision shows, among the
-living (where it says so, those that have ended count as nothing). What the author expected was written into the
-scenario beforehand and is judged by its 95 % interval. Drawn by `make gallery`; look closer with
-`saas-sim compare TWIN NAME`.
+living (where it says so, those that have ended count as nothing). Below it, what the scenario's author says should be
+seen, judged by its 95 % interval; the sizes were set knowing trial runs, and tests hold them at this seed. Drawn by
+`make gallery`; look closer with `saas-sim compare TWIN NAME`.
 """
 
 

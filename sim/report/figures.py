@@ -39,7 +39,7 @@ MONEY = (
     ),
     Subject("heads", "Heads", "people on the payroll", "count", "Founders and staff on the payroll.", whole=True),
 )
-REAL = (
+BESIDE = (  # drawn where the real company's numbers are known
     Subject("mrr", "Revenue of a month", "recurring revenue ({currency} a month)", "money per month"),
     Subject("customers", "Customers", "customers", "count", whole=True),
     Subject("grr", "Gross revenue retention", "share of revenue kept in a year", "share"),
@@ -119,7 +119,7 @@ def money_plates(ensemble: Ensemble) -> list[Plate]:
     """Fans of cash, ARR, burn and heads, and of whatever else is known of the real company."""
     setup = ensemble.scenario.setup
     drawn = {point.metric for point in setup.real} - {subject.key for subject in MONEY}
-    subjects = [*MONEY, *(subject for subject in REAL if subject.key in drawn)]
+    subjects = [*MONEY, *(subject for subject in BESIDE if subject.key in drawn)]
     real = {subject.key: [point for point in setup.real if point.metric == subject.key] for subject in subjects}
     return [
         fan_plate(

@@ -164,7 +164,7 @@ def peril_tables(ensemble: Ensemble, calendar: Calendar) -> list[Table]:
 
 
 EXPECTED_TEXT = (
-    "Written down with the scenario, before this run. Seen: the whole 95 % interval lies within what was expected; not "
+    "What the scenario's author says should be seen. Seen: the whole 95 % interval lies within what was expected; not "
     "seen: all of it lies beyond; not clear: more companies, or a longer run, would be needed to tell."
 )
 FAN_TEXT = (
