@@ -4,6 +4,7 @@
 # make claims  docs/claims.md; make claims-sample runs twenty claims drawn at random (SEED=… for the same ones)
 # make mutants   breaks each mechanism, and shows which law notices (docs/laws.md)
 # make ablation  the base company beside itself with each mechanism switched (docs/ablation.md)
+# make gallery  docs/gallery/: one figure and one sentence for each way to die, beside its healthy twin
 # make lock    pin the dependencies anew (needs uv)
 # make clean   remove what was set up and cached; runs/ stays
 
@@ -19,7 +20,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(UV) pip compile --quiet --no-config --universal --generate-hashes --no-header --python-version 3.11
 
-.PHONY: run setup test lint check bench sanity claims claims-sample mutants ablation lock clean
+.PHONY: run setup test lint check bench sanity claims claims-sample mutants ablation gallery lock clean
 .SUFFIXES:
 
 run: $(VENV)/run.stamp
@@ -56,6 +57,9 @@ mutants: $(VENV)/dev.stamp
 
 ablation: $(VENV)/run.stamp
 	@$(BIN)/python -m experiments.ablation --workers $(JOBS)
+
+gallery: $(VENV)/run.stamp
+	@$(BIN)/python -m experiments.gallery --workers $(JOBS)
 
 $(VENV)/venv.stamp: requirements-build.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

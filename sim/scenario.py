@@ -28,7 +28,8 @@ MOST_MONTHS = 600
 IN_PYTHON = "changed in Python"
 SAMPLES = "samples"
 CORRELATIONS = "correlations"
-TITLE, STORY = "title", "story"
+TITLE = "title"
+TOLD = ("story", "question", "twin", "expect", "source", "real")  # goes with the title
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +146,9 @@ def load_scenario(
     else:
         composed = loading.compose(str(name), choices, None if config_dir is None else Path(config_dir))
     data = _whole_ranges(composed, root)
-    if _story_of_another(composed):
-        data.pop(STORY, None)
+    for told in TOLD:
+        if _of_another(composed, told):
+            data.pop(told, None)
     changed = [found for key, value in changes for found in apply(data, key, value, COMMAND_LINE)]
 
     def layer(key: str) -> Layer | None:
@@ -280,10 +282,13 @@ def _layer_of(composed: Composed, path: str) -> Layer | None:
     return next((layer for layer in reversed(composed.layers) if layer.find(path) is not None), None)
 
 
-def _story_of_another(composed: Composed) -> bool:
-    """Whether the user's own file gives a title and leaves the story to what it inherits from: another company's."""
-    title, story = _layer_of(composed, TITLE), _layer_of(composed, STORY)
-    return bool(title and story and title.own and composed.layers.index(story) < composed.layers.index(title))
+def _of_another(composed: Composed, told: str) -> bool:
+    """Whether what is told comes from a file before the one that gave the title: it belongs to another question."""
+    found = _layer_of(composed, told)
+    titled = [layer for layer in composed.layers if layer.find(TITLE) is not None]
+    return found is not None and any(
+        composed.layers.index(found) <= composed.layers.index(layer) for layer in titled[:-1]
+    )
 
 
 def _upwards(path: str) -> list[str]:

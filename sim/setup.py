@@ -10,6 +10,7 @@ from sim.departments.marketing import MarketingSpec
 from sim.departments.product import ProductSpec
 from sim.departments.sales import SalesSpec
 from sim.departments.success import SuccessSpec
+from sim.expectation import Expectation
 from sim.forces import ForcesSpec
 from sim.market import MarketSpec
 from sim.opening import CompanySpec
@@ -20,6 +21,7 @@ from sim.policies import PoliciesSpec
 from sim.quantities import Real, Spec, setting
 from sim.roadmap import STAGES, RoadmapSpec
 from sim.seeing import SeeingSpec
+from sim.track import RealPoint
 
 
 class CorrelationSpec(Spec):
@@ -43,8 +45,10 @@ class Setup(Spec):
     title: str = setting("One line")
     story: str | None = setting("A paragraph: what this company is, which numbers are facts", default=None)
     question: str | None = setting("What the scenario asks", default=None)
-    expect: str | None = setting("What should be seen", default=None)
-    source: str | None = setting("Where a real case's facts come from", default=None)
+    twin: str | None = setting("The scenario with the one decision changed, and the same luck", default=None)
+    expect: list[Expectation] = setting("What should be seen", default=[])
+    source: str | None = setting("Where the question or a real case's facts come from", default=None)
+    real: list[RealPoint] = setting("What the real company was seen to do", default=[])
     company: CompanySpec = setting("The company and its opening state")
     market: MarketSpec = setting("Segments and prices")
     product: ProductSpec = setting("Fit")

@@ -36,6 +36,8 @@ FLOORS: tuple[frozenset[str], ...] = (
             "coroner",
             "reopen",
             "export",
+            "expectation",
+            "track",
         }
     ),
     frozenset({"setup"}),

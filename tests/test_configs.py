@@ -9,6 +9,7 @@ import yaml
 
 from sim.journal import ABSORBING, MONTHLY, Trial
 from sim.loading import built_in
+from sim.report.figures import BESIDE, MONEY
 from sim.scenario import list_scenarios, load_scenario
 from sim.trial import simulate
 
@@ -17,6 +18,7 @@ SCENARIOS = [name for name, _ in list_scenarios()]
 PLACES = {"company": ".company", "market": ".market", "plan": ".plan", "policies": ".policies", "mechanics": ""}
 OPTIONS = [(group, path.stem) for group in PLACES for path in sorted((CONFIGS / group).glob("*.yaml"))]
 PERILS = sorted(path.stem for path in (CONFIGS / "peril").glob("*.yaml"))
+REAL = sorted(path.stem for path in (CONFIGS / "real").glob("*.yaml"))
 LINES = 3
 
 
@@ -40,7 +42,7 @@ def _middle(trials: list[Trial], column: str, first: int, last: int) -> float:
 
 def test_every_group_is_known_here() -> None:
     groups = {path.parent.name for path in CONFIGS.glob("*/*.yaml")}
-    assert groups == {*PLACES, "peril", "remedy", "scenario", "stress"}
+    assert groups == {*PLACES, "peril", "real", "remedy", "scenario", "stress"}
 
 
 @pytest.mark.parametrize(("group", "name"), OPTIONS)
@@ -79,6 +81,24 @@ def test_real_companies_name_their_facts_their_assumptions_and_their_source(name
     assert "own numbers:" in setup.story
     assert "Assumed:" in setup.story
     assert "https://" in (setup.source or "")
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_what_a_real_company_was_seen_to_do_has_a_source_and_is_drawn(name: str) -> None:
+    points = load_scenario(name, months=12).setup.real
+    assert points
+    assert all(point.source for point in points)
+    assert {point.metric for point in points} <= {subject.key for subject in (*MONEY, *BESIDE)}
+
+
+def test_points_of_a_real_company_stay_with_its_story(tmp_path: Path) -> None:
+    (tmp_path / "scenario").mkdir()
+    ours = tmp_path / "scenario" / "ours.yaml"
+    ours.write_text("defaults:\n  - box\n  - _self_\ntitle: Ours\n")
+    setup = load_scenario("ours", config_dir=tmp_path).setup
+    assert (setup.real, setup.expect, setup.question, setup.source) == ([], [], None, None)
+    ours.write_text("defaults:\n  - box\n  - _self_\nfinance: {interest: 0.01}\n")
+    assert load_scenario("ours", config_dir=tmp_path).setup.real
 
 
 def test_zirtual_ends_in_summer_2015_with_four_hundred_people() -> None:

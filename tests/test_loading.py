@@ -34,7 +34,7 @@ def test_a_difference_inherits_adds_and_overrides() -> None:
     over = _load("overhire")
     assert over.setup.perils["winter"].start == 18
     assert over.setup.plan.hires["rep"].keys() == {"first"}
-    assert over.setup.story == "from mechanics"
+    assert over.setup.story == ""  # it gives a title, and no story of its own
 
 
 @pytest.mark.parametrize("name", ["base", "overhire"])

@@ -34,7 +34,7 @@ def _register() -> dict[str, Any]:
 
 def _files() -> list[str]:
     names = (path.relative_to(CONFIGS).as_posix() for path in sorted(CONFIGS.rglob("*.yaml")))
-    return [name for name in names if name not in NO_INPUTS]
+    return [name for name in names if name not in NO_INPUTS and not name.startswith("real/")]  # real/: sources inside
 
 
 def _number(value: Any) -> float | None:

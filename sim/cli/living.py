@@ -155,14 +155,18 @@ def _conclude(ensembles: "list[Ensemble]", folder: Path, kept: Mapping[str, Any]
 
 
 def _conclude_run(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, Any]) -> "Sequence[Comparison]":
+    from sim.analysis.expectation import companies_of, findings
     from sim.analysis.summary import write_summary
     from sim.analysis.verdict import verdict
-    from sim.console.verdicts import say_verdict
+    from sim.console.verdicts import EXPECTED, say_lines, say_question, say_verdict
     from sim.report.page import write_report
 
+    scenario = ensembles[0].scenario
     write_summary(ensembles[0])
     said = verdict(ensembles[0], kept["command"])
+    say_question(scenario.setup, scenario.name)
     say_verdict(said, kept["command"])
+    say_lines(EXPECTED, [finding.sentence for finding in findings(companies_of(ensembles[0]))])
     write_report(ensembles[0], said, report, kept["command"])
     return ()
 
@@ -170,13 +174,15 @@ def _conclude_run(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, 
 def _conclude_comparison(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, Any]) -> "Sequence[Comparison]":
     from sim.analysis.choosing import choose
     from sim.analysis.compare import common_opening
+    from sim.analysis.expectation import expectation_lines
     from sim.analysis.summary import write_summary
-    from sim.console.verdicts import say_choice
+    from sim.console.verdicts import EXPECTED, say_choice, say_lines
     from sim.report.comparison import write_comparison
 
     choice = choose(ensembles)
     write_summary(ensembles, choice.comparisons, choice)
     say_choice(choice, common_opening(ensembles), kept["command"])
+    say_lines(EXPECTED, expectation_lines(ensembles))
     write_comparison(choice, ensembles, report, kept["command"])
     return choice.comparisons
 

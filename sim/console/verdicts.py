@@ -1,5 +1,6 @@
 """Verdicts and comparisons in plain words and tables."""
 
+from collections.abc import Sequence
 from datetime import date
 from math import isnan
 from pathlib import Path
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from sim.analysis.choosing import Choice
     from sim.analysis.statistics import Interval
     from sim.analysis.verdict import Verdict
+    from sim.setup import Setup
+
+EXPECTED = "What was expected"
 
 
 def say_verdict(verdict: "Verdict", command: str) -> None:
@@ -46,6 +50,24 @@ def say_choice(choice: "Choice", opening: date | None, command: str) -> None:
         say(flips_words(comparison, opening), fold=True)
     say()
     say(f"Again: {command}")
+
+
+def say_question(setup: "Setup", name: str) -> None:
+    """What the scenario asks, and how to see the answer: beside its twin, on the same luck."""
+    if setup.question:
+        say()
+        say(f"Question: {setup.question}", fold=True)
+    if setup.twin:
+        say(f"Its twin, the one decision changed: saas-sim compare {setup.twin} {name}")
+
+
+def say_lines(title: str, lines: "Sequence[str]") -> None:
+    """A heading and sentences below it; nothing where there are none."""
+    if lines:
+        say()
+        say(title, "bold")
+    for line in lines:
+        say(line, fold=True)
 
 
 IN_UNIT = {"points": ", points", "months": ", months", "money": ""}

@@ -6,12 +6,13 @@ from pathlib import Path
 from sim.analysis.choosing import Choice, level_lines
 from sim.analysis.compare import Comparison, common_opening
 from sim.analysis.compare_words import flips_words, lines_of
+from sim.analysis.expectation import companies_of, findings, twins
 from sim.analysis.statistics import Interval
 from sim.analysis.survival import ends
 from sim.ensemble.ensemble import Ensemble
 from sim.report.curves import curve_plates
 from sim.report.figures import calendar_of, common_calendar, comparison_plates, currency
-from sim.report.page import ASSUMED_TEXT, Page, Section, facts, failure_words, write_page
+from sim.report.page import ASSUMED_TEXT, Page, Section, expected_sections, facts, failure_words, write_page
 from sim.report.tables import Table, assumption_tables, cells, ends_table, plan_table
 from sim.report.tiles import comparison_tiles
 from sim.report.wording import UNKNOWN, between, known, measured, signed, signed_between
@@ -35,7 +36,7 @@ def write_comparison(choice: Choice, ensembles: Sequence[Ensemble], path: Path, 
         kind="Comparison",
         title=f"{_listed(others)} against {first}",
         story="",
-        question="",
+        question="\n".join(asked for one in ensembles if (asked := one.scenario.setup.question)),
         source="",
         headline=choice.sentence,
         lines=[one.sentence for one in choice.comparisons if one.sentence != choice.sentence],
@@ -55,7 +56,9 @@ def _listed(names: Sequence[str]) -> str:
 def comparison_sections(choice: Choice, ensembles: Sequence[Ensemble]) -> list[Section]:
     """The sections of a comparison, in reading order."""
     calendar, label = common_calendar(ensembles), currency(ensembles[0])
+    expected = [(one.scenario.name, findings(companies_of(one), companies_of(twin))) for one, twin in twins(ensembles)]
     return [
+        *expected_sections(expected),
         Section("life", "How long they live", [], comparison_plates(ensembles)),
         Section("curves", "What differs, month by month", [], curve_plates(ensembles, choice, calendar, label)),
         Section(

@@ -14,6 +14,7 @@ from sim.report.style import (
     BLUE,
     DASHES,
     HALF,
+    INK,
     SOFT,
     VERMILLION,
     Plate,
@@ -27,6 +28,7 @@ from sim.report.style import (
     side_labels,
 )
 from sim.report.wording import ROUGH, measured
+from sim.track import RealPoint
 
 TAILS = (("p10", DASHES[2]), ("p90", DASHES[1]))
 HEADROOM, LEAST_TOP = 1.2, 0.05
@@ -45,16 +47,24 @@ class Subject:
 
 
 def fan_plate(
-    subject: Subject, fan: Fan, calendar: Calendar, currency: str, against: tuple[str, Fan] | None = None
+    subject: Subject,
+    fan: Fan,
+    calendar: Calendar,
+    currency: str,
+    against: tuple[str, Fan] | None = None,
+    real: Sequence[RealPoint] = (),
 ) -> Plate:
-    """One fan: median and the band between the 10 and 90 % points; ``against`` adds a second median to compare with."""
+    """One fan: median and the band between the 10 and 90 % points; ``against`` adds a second median to compare with,
+    ``real`` what the real company was seen to do."""
     with drawing(HALF, bottom=0.62, right=1.0) as axes:
         if not np.isfinite(fan.p50).any():
             nothing(axes, "No company has a value here.")
         else:
             draw_fan(axes, subject, fan, calendar, currency, against)
+            draw_real(axes, real)
         svg = render(axes, subject.key)
-    return Plate(subject.key, subject.title, subject.reading, fan_words(subject, fan, calendar, currency, against), svg)
+    words = fan_words(subject, fan, calendar, currency, against) + real_words(subject, calendar, currency, real)
+    return Plate(subject.key, subject.title, subject.reading, words, svg)
 
 
 def draw_fan(
@@ -84,6 +94,21 @@ def draw_fan(
     side_labels(axes, labels, size=8)
     places = (max(round(float(tick)), 1) for tick in axes.get_xticks())
     numbers_below(axes, {month: float(fan.known[month - 1]) for month in places}, "companies")
+
+
+def draw_real(axes: Axes, real: Sequence[RealPoint]) -> None:
+    """Diamonds where the real company was; a bar where its number is a sum over months, drawn at one month's part."""
+    for point in (point for point in real if point.month <= axes.get_xlim()[1]):
+        axes.plot([point.month - point.months + 1, point.month], [point.a_month] * 2, color=INK, linewidth=1.6)
+        axes.plot([point.month - (point.months - 1) / 2], [point.a_month], color=INK, marker="D", markersize=5)
+        low, high = axes.get_ylim()
+        axes.set_ylim(min(low, point.a_month * HEADROOM), max(high, point.a_month * HEADROOM))
+
+
+def real_words(subject: Subject, calendar: Calendar, currency: str, real: Sequence[RealPoint]) -> str:
+    """The real company's points in words."""
+    said = [f"{calendar.at(one.month)} {measured(one.a_month, subject.unit, currency, ROUGH)}" for one in real]
+    return f" The real company (diamonds): {'; '.join(said)}." if said else ""
 
 
 def last(values: Floats) -> float:

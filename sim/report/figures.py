@@ -39,6 +39,11 @@ MONEY = (
     ),
     Subject("heads", "Heads", "people on the payroll", "count", "Founders and staff on the payroll.", whole=True),
 )
+BESIDE = (  # drawn where the real company's numbers are known
+    Subject("mrr", "Revenue of a month", "recurring revenue ({currency} a month)", "money per month"),
+    Subject("customers", "Customers", "customers", "count", whole=True),
+    Subject("grr", "Gross revenue retention", "share of revenue kept in a year", "share"),
+)
 SELLING = (
     Subject(
         "leads_per_rep", "Leads per rep", "opportunities (a rep and month)", "number",
@@ -111,9 +116,16 @@ def world_plates(ensemble: Ensemble) -> list[Plate]:
 
 
 def money_plates(ensemble: Ensemble) -> list[Plate]:
-    """Fans of cash, ARR, burn and heads."""
+    """Fans of cash, ARR, burn and heads, and of whatever else is known of the real company."""
+    setup = ensemble.scenario.setup
+    drawn = {point.metric for point in setup.real} - {subject.key for subject in MONEY}
+    subjects = [*MONEY, *(subject for subject in BESIDE if subject.key in drawn)]
+    real = {subject.key: [point for point in setup.real if point.metric == subject.key] for subject in subjects}
     return [
-        fan_plate(subject, fan(ensemble, subject.key), calendar_of(ensemble), currency(ensemble)) for subject in MONEY
+        fan_plate(
+            subject, fan(ensemble, subject.key), calendar_of(ensemble), currency(ensemble), real=real[subject.key]
+        )
+        for subject in subjects
     ]
 
 

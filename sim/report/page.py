@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim import __version__
+from sim.analysis.expectation import Finding, companies_of, findings
 from sim.analysis.seam import seam_rows
 from sim.analysis.survival import led_by, proximate_causes
 from sim.analysis.verdict import Verdict
@@ -29,6 +30,7 @@ from sim.report.style import Plate
 from sim.report.tables import (
     Table,
     assumption_tables,
+    expected_table,
     plan_table,
     seam_table,
     shares_table,
@@ -95,6 +97,7 @@ def report_sections(ensemble: Ensemble) -> list[Section]:
     seam = seam_rows(ensemble)
     setup = ensemble.scenario.setup
     return [
+        *expected_sections([(ensemble.scenario.name, findings(companies_of(ensemble)))]),
         Section(
             "life",
             "How long it lives",
@@ -135,6 +138,12 @@ def report_sections(ensemble: Ensemble) -> list[Section]:
     ]
 
 
+def expected_sections(found: Sequence[tuple[str, Sequence[Finding]]]) -> list[Section]:
+    """What the scenarios' authors expected, and whether it is seen; no section where nothing can be judged."""
+    tables = [expected_table(name, all_found) for name, all_found in found if all_found]
+    return [Section("expected", "What was expected", [EXPECTED_TEXT], tables=tables)] if tables else []
+
+
 def dynamics_section(ensemble: Ensemble, calendar: Calendar) -> Section:
     """What came back later, drawn where it occurred; what did not is only named."""
     plates, absent = dynamics_plates(ensemble, calendar)
@@ -149,6 +158,10 @@ def peril_tables(ensemble: Ensemble, calendar: Calendar) -> list[Table]:
     return [plan_table(perils, calendar, "What may strike")] if perils else []
 
 
+EXPECTED_TEXT = (
+    "What the scenario's author says should be seen. Seen: the whole 95 % interval lies within what was expected; not "
+    "seen: all of it lies beyond; not clear: more companies, or a longer run, would be needed to tell."
+)
 FAN_TEXT = (
     "Each figure shows the living only: half of them are below the thick line, one in ten below the dotted one, "
     "nine in ten below the dashed one. Companies that died have left the figure, so it reads better than fate: the "

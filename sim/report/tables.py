@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.analysis.expectation import Finding
 from sim.analysis.seam import QUARTER, SeamRow
 from sim.journal import ENDS
 from sim.report.dates import Calendar
@@ -144,6 +145,22 @@ def ends_table(ends: Mapping[str, Mapping[str, float]]) -> Table:
     """How the companies of several scenarios end: a row per end, a column per scenario."""
     rows = [cells(END_LOOKS[end][2], *(percent(shares[end]) for shares in ends.values())) for end in ENDS]
     return Table("How they end", ("end", *ends), rows, numbers=frozenset(range(1, len(ends) + 1)))
+
+
+def expected_table(name: str, found: Sequence[Finding]) -> Table:
+    """What was expected of a scenario, what was asked for and found, and whether it is seen."""
+    rows = [
+        [
+            Cell(one.expectation.says, detail=one.measured),
+            Cell(one.bounds),
+            Cell(compact(one.found.value)),
+            Cell(between(one.found.low, one.found.high, "number")),
+            Cell(one.answer),
+        ]
+        for one in found
+    ]
+    heads = ("expectation", "expected", "found", "95 % interval", "")
+    return Table(f"What was expected of {name}", heads, rows, numbers=frozenset({2, 3}))
 
 
 def assumption_tables(rows: Sequence[Assumption], currency: str, name: str = "") -> list[Table]:
