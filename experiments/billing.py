@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from experiments.paper import ARR, LIFE, MONEY, Contrast, Found, Lots, Study, alive, at, during, publish
-from experiments.plates import curves
+from experiments.plates import along
 from sim import load_scenario
 from sim.report.style import Plate
 
@@ -43,10 +43,9 @@ def say(found: Found) -> list[str]:
 def draw(found: Found) -> list[Plate]:
     """Survival and cash along the opening cash."""
     return [
-        curves(
-            f"billing-{key}", title, "cash at the opening, USD",
-            {way: {cash: found.level(plan(way, cash), measure) for cash in CASHES} for way in WAYS},
-            measure,
+        along(
+            f"billing-{key}", title, "cash at the opening, USD", found,
+            {way: {cash: plan(way, cash) for cash in CASHES} for way in WAYS}, measure,
         )
         for key, title, measure in (
             ("survival", "Survival by how customers pay", ALIVE),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from experiments.paper import ARR, LIFE, Contrast, Found, Lots, Study, alive, publish
-from experiments.plates import curves
+from experiments.plates import along
 from sim import load_scenario
 from sim.report.style import Plate
 
@@ -50,10 +50,9 @@ def say(found: Found) -> list[str]:
 def draw(found: Found) -> list[Plate]:
     """Survival and ARR along the month, a line for each number of reps."""
     return [
-        curves(
-            f"hiring_timing-{key}", title, "month in which the reps start",
-            {f"{count} reps": {month: found.level(plan(count, month), measure) for month in MONTHS} for count in REPS},
-            measure,
+        along(
+            f"hiring_timing-{key}", title, "month in which the reps start", found,
+            {f"{count} reps": {month: plan(count, month) for month in MONTHS} for count in REPS}, measure,
         )
         for key, title, measure in (
             ("survival", "Survival by the month of hiring", ALIVE),

@@ -18,6 +18,7 @@ from experiments.lawbook import ROOT
 from sim.analysis.paired import Lot, live_lots
 from sim.analysis.perturbation import perturbed
 from sim.analysis.statistics import (
+    UNKNOWN,
     Floats,
     Interval,
     difference_interval,
@@ -79,7 +80,12 @@ class Measure:
         """Its mean with the 95 % interval."""
         values = self.of(lot)
         known = ~np.isnan(values)
-        return (share_interval if self.is_vote(values) else mean_interval)(values[known], lot.trials[known])
+        if not known.any():
+            return UNKNOWN
+        if self.unit != SHARE:
+            return mean_interval(values[known], lot.trials[known])
+        seen = (share_interval if self.is_vote(values) else mean_interval)(values[known], lot.trials[known])
+        return Interval(seen.value, max(seen.low, 0.0), min(seen.high, 1.0))
 
     def change(self, before: Lot, after: Lot) -> Interval:
         """The mean difference: company by company where both are the same worlds, else of two samples."""
@@ -87,6 +93,8 @@ class Measure:
             return _apart(self.level(before), self.level(after))
         a, b = self.of(before), self.of(after)
         known = ~(np.isnan(a) | np.isnan(b))
+        if not known.any():
+            return UNKNOWN
         votes = self.is_vote(a) and self.is_vote(b)
         return (share_difference_interval if votes else difference_interval)(a[known], b[known], before.trials[known])
 
@@ -182,6 +190,7 @@ class Study:
     draw: Callable[["Found"], Sequence["Plate"]]
     columns: tuple[str, ...] = ()
     live: Live = live_plans
+    quick: int = QUICK
 
 
 @dataclass(frozen=True)
@@ -231,7 +240,7 @@ def _verdict(contrast: Contrast, seen: Sequence[Interval]) -> str:
             f"{start}. Clear here, and in {sum(clear[1:])} of the {len(others)} other settings "
             f"({same} of {len(others)} go the same way)."
         )
-    return f"{start}. Not told from nothing with so few companies; {same} of {len(others)} other settings go the same way."
+    return f"{start}. Not told from nothing; {same} of the {len(others)} other settings go the same way."
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -243,9 +252,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 def page(found: Found, plates: Sequence["Plate"]) -> str:
     """The study as Markdown."""
     study = found.study
-    levels = [
-        [name, *(measure.say(found.level(name, measure)) for measure in study.measures)] for name in found.lots
-    ]
+    levels = [[name, *(measure.say(found.level(name, measure)) for measure in study.measures)] for name in found.lots]
     changes = [
         [one.after, one.before, one.measure.name, *(one.measure.say_change(part) for part in seen)]
         for one, seen in found.changes.items()
@@ -254,7 +261,11 @@ def page(found: Found, plates: Sequence["Plate"]) -> str:
         f"{found.trials:,} companies for each plan over {study.months} months, seed {SETTINGS[0].seed}; all plans meet "
         f"the same worlds and the same luck. {REPEATS_TEXT}"
     )
-    figures = [line for plate in plates for line in (f"![{plate.alt}]({plate.key}.svg)", "", f"*{plate.title}.* {plate.reading}", "")]
+    figures = [
+        line
+        for plate in plates
+        for line in (f"![{plate.alt}]({plate.key}.svg)", "", f"*{plate.title}.* {plate.reading}", "")
+    ]
     return "\n".join(
         [
             f"# {study.title}", "",
@@ -305,7 +316,7 @@ def publish(study: Study, arguments: Sequence[str] | None = None) -> Path:
     parser.add_argument("--workers", type=int, default=None)
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder of page and figure")
     options = parser.parse_args(arguments)
-    found = find(study, QUICK if options.quick else options.trials, options.workers)
+    found = find(study, study.quick if options.quick else options.trials, options.workers)
     result = write(found, options.out)
     print("\n".join(found.sentences()))
     print(result)

@@ -23,10 +23,10 @@ READING = "Bars are 95 % intervals of the simulation's own error; every point me
 
 
 def curves(
-    key: str, title: str, x_label: str, lines: Mapping[str, Mapping[float, Interval]], measure: Measure
+    key: str, title: str, x_label: str, lines: Mapping[str, Mapping[float, Interval]], what: str, unit: str
 ) -> Plate:
     """Lines through levels with their intervals; ``lines``: {name: {x: level}}."""
-    label = f"{measure.name}, {CURRENCY}" if measure.unit == MONEY else measure.name
+    label = f"{what}, {CURRENCY}" if unit == MONEY else what
     with drawing(WIDE, right=1.6) as axes:
         ends = []
         for place, (name, levels) in enumerate(lines.items()):
@@ -39,7 +39,7 @@ def curves(
                 color=colour, linestyle=DASHES[style], marker=MARKERS[style], markersize=5, capsize=2, elinewidth=0.9,
             )  # fmt: skip
             ends.append((seen[-1].value, name, colour))
-        if measure.unit == SHARE:
+        if unit == SHARE:
             share_axis(axes, label)
         else:
             amount_axis(axes, label)
@@ -57,3 +57,11 @@ def bars(key: str, title: str, found: Found, plans: Sequence[str], measure: Meas
     drawn = [Bar(plan, level, measure.say(level)) for plan, level in zip(plans, levels, strict=True)]
     form = percent if measure.unit == SHARE else compact
     return bars_plate(key, title, READING, drawn, measure.name, form)
+
+
+def along(
+    key: str, title: str, x_label: str, found: Found, plans: Mapping[str, Mapping[float, str]], measure: Measure
+) -> Plate:
+    """One measure along an input; ``plans``: {line: {x: plan}}."""
+    lines = {name: {x: found.level(plan, measure) for x, plan in points.items()} for name, points in plans.items()}
+    return curves(key, title, x_label, lines, measure.name, measure.unit)

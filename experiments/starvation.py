@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 from experiments.paper import ARR, Contrast, Found, Lots, Measure, Study, alive, during, publish
-from experiments.plates import curves
+from experiments.plates import along
 from sim import load_scenario
 from sim.report.style import Plate
 
 COUNTS = (1, 2, 4, 6, 9, 12)
 START, FIRST, LAST = 7, 13, 24
 ALIVE = alive(36)
-LEADS = during("leads per rep and month", "leads", "leads_per_rep", FIRST, LAST)
-OUTPUT = during("new ARR per rep and month", "money", "output_per_rep", FIRST, LAST)
-COST = during("cost per rep and month", "money", "cost_per_rep", FIRST, LAST)
+LEADS = during("opportunities per rep and month", "opportunities", "leads_per_rep", FIRST, LAST)
+OUTPUT = during("new ARR a year, a rep", "money", "output_per_rep", FIRST, LAST)
+COST = during("cost of a rep a year", "money", "cost_per_rep", FIRST, LAST)
 WON = during("customers won a month", "customers", "customers_won", FIRST, LAST)
 USUAL, FED = "usual marketing", "twice the marketing"
 
@@ -36,8 +36,8 @@ def say(found: Found) -> list[str]:
         one, most = plan(COUNTS[0], marketing), plan(COUNTS[-1], marketing)
         most_won = max(COUNTS, key=lambda count: found.level(plan(count, marketing), WON).value)
         lines.append(
-            f"With {marketing}, from {COUNTS[0]} rep to {COUNTS[-1]}: leads per rep go from "
-            f"{LEADS.say(found.level(one, LEADS))} to {LEADS.say(found.level(most, LEADS))}, what a rep sells in a month "
+            f"With {marketing}, from {COUNTS[0]} rep to {COUNTS[-1]}: opportunities per rep and month go from "
+            f"{LEADS.say(found.level(one, LEADS))} to {LEADS.say(found.level(most, LEADS))}, what a rep sells in a year "
             f"from {OUTPUT.say(found.level(one, OUTPUT))} to {OUTPUT.say(found.level(most, OUTPUT))}; most customers "
             f"are won by {most_won}: {WON.say(found.level(plan(most_won, marketing), WON))} a month."
         )
@@ -47,13 +47,9 @@ def say(found: Found) -> list[str]:
 def draw(found: Found) -> list[Plate]:
     """Orders per rep and survival along the number of reps."""
     return [
-        curves(
-            f"starvation-{key}", title, f"reps who start in month {START}",
-            {
-                marketing: {count: found.level(plan(count, marketing), measure) for count in COUNTS}
-                for marketing in (USUAL, FED)
-            },
-            measure,
+        along(
+            f"starvation-{key}", title, f"reps who start in month {START}", found,
+            {marketing: {count: plan(count, marketing) for count in COUNTS} for marketing in (USUAL, FED)}, measure,
         )
         for key, title, measure in (
             ("output", "What a rep sells when leads are shared by more", OUTPUT),
@@ -65,7 +61,9 @@ def draw(found: Found) -> list[Plate]:
 
 def study() -> Study:
     """The study."""
-    base = load_scenario("base").replace({"policies.hire_reps.enabled": False, "policies.grow_marketing.enabled": False})
+    base = load_scenario("base").replace(
+        {"policies.hire_reps.enabled": False, "policies.grow_marketing.enabled": False}
+    )
     budgets = base.data["plan"]["budgets"]
     twice = {
         f"plan.budgets.{channel}.{name}.per_month": 2 * budget["per_month"]
@@ -80,12 +78,12 @@ def study() -> Study:
     return Study(
         name="starvation",
         title="Leads per rep, and starvation",
-        question="Leads come from marketing and from what reps find themselves. What happens when more reps share them?",
+        question="What happens when more reps share the leads that marketing brings and reps find themselves?",
         method=(
             f"The company of `base` with a given number of reps who start together in month {START}. Founders hire no "
             "further reps and let marketing not grow, so that leads are what the plan's budgets bring; in half of the "
-            f"plans those budgets are doubled. Leads, sales and cost are means of the months {FIRST} to {LAST} in which "
-            "a company was alive."
+            f"plans those budgets are doubled. Leads, sales and cost are means of the months {FIRST} to {LAST} in "
+            "which a company was alive."
         ),
         limits=(
             "Companies that have ended by then are in no mean of those months; survival stands beside it. Reps who "
