@@ -64,7 +64,7 @@ def study() -> Study:
     return Study(
         name="big_and_small",
         title="Big customers, small ones, or both",
-        question="Should a young company sell to big customers, to small ones, or to both, and what mends a bad LTV/CAC?",
+        question="Should a young company sell to big customers, to small ones or to both; what mends a bad LTV/CAC?",
         method=(
             "The company of `big_and_small_at_once` with its attention on mid-market firms (about 25 k a year), on "
             "small firms (about 6 k), or on both; each also with the policy that mends a segment whose LTV/CAC is "

@@ -33,7 +33,7 @@ def say(found: Found) -> list[str]:
         monthly, year = plan(MONTHLY, cash), plan(YEAR, cash)
         lines.append(
             f"With {cash / 1e6:.1f} million at the opening, {ALIVE.say(found.level(monthly, ALIVE))} are alive at 48 "
-            f"months when customers pay monthly, {ALIVE.say(found.level(year, ALIVE))} when they pay a year in advance; "
+            f"months when customers pay monthly, {ALIVE.say(found.level(year, ALIVE))} when a year in advance; "
             f"collected a month in the first two years {COLLECTED.say(found.level(monthly, COLLECTED))} and "
             f"{COLLECTED.say(found.level(year, COLLECTED))}."
         )

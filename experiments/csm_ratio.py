@@ -78,8 +78,8 @@ def study() -> Study:
             "returns more slowly than it fell, and a loaded CSM leaves sooner: that is the spiral."
         ),
         limits=(
-            "What customers need (hours a month, onboarding) is that of the segment and is assumed; a product that needs "
-            "less service moves the whole curve to the right. CSMs who sell more to customers are paid for by that, "
+            "What customers need (hours a month, onboarding) is that of the segment and is assumed; a product that "
+            "needs less service moves the whole curve to the right. CSMs who sell more to customers are paid for by that, "
             "too, which is in ARR but is not shown apart."
         ),
         months=36,

@@ -72,7 +72,7 @@ def study() -> Study:
     return Study(
         name="hiring_timing",
         title="When to hire salespeople",
-        question="When should the first salespeople start, and how many of them, if the company is to live and to grow?",
+        question="When should the first salespeople start, and how many, if the company is to live and to grow?",
         method=(
             "The company of `base` with its two reps replaced by 2, 5 or 8 who start in a given month, whatever has "
             "been learnt by then; beside them a plan without reps, and eight of whom six wait for the playbook. What "
