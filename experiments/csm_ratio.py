@@ -79,8 +79,8 @@ def study() -> Study:
         ),
         limits=(
             "What customers need (hours a month, onboarding) is that of the segment and is assumed; a product that "
-            "needs less service moves the whole curve to the right. CSMs who sell more to customers are paid for by that, "
-            "too, which is in ARR but is not shown apart."
+            "needs less service moves the whole curve to the right. CSMs who sell more to customers are paid for by "
+            "that, too, which is in ARR but is not shown apart."
         ),
         months=36,
         plans={**plans, **dated, NEVER: alone},

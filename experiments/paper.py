@@ -130,7 +130,7 @@ ARR = Measure("ARR at the end (dead = 0)", MONEY, lambda lot: lot.arr_end)
 
 
 def during(name: str, unit: str, column: str, first: int, last: int, below: str = "") -> Measure:
-    """The mean of a monthly column over some months of a company's life; over another's sum where ``below`` is named."""
+    """The mean of a monthly column over some months of a life; its sum over another's where ``below`` is named."""
 
     def of(lot: Lot) -> Floats:
         above = lot.rows[column][:, first - 1 : last]
@@ -261,11 +261,7 @@ def page(found: Found, plates: Sequence["Plate"]) -> str:
         f"{found.trials:,} companies for each plan over {study.months} months, seed {SETTINGS[0].seed}; all plans meet "
         f"the same worlds and the same luck. {REPEATS_TEXT}"
     )
-    figures = [
-        line
-        for plate in plates
-        for line in (f"![{plate.alt}]({plate.key}.svg)", "", f"*{plate.title}.* {plate.reading}", "")
-    ]
+    figures = [f"![{plate.alt}]({plate.key}.svg)\n\n*{plate.title}.* {plate.reading}\n" for plate in plates]
     return "\n".join(
         [
             f"# {study.title}", "",

@@ -1,6 +1,7 @@
 """Is 68 % renewal a line? The company along the chance that a satisfied customer renews."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from experiments.installed import CHANGES, TEXT
 from experiments.paper import ARR, SHARE, Contrast, Found, Lots, Study, alive, at, during, publish
@@ -21,7 +22,7 @@ def plan(chance: float) -> str:
     return f"renewal {chance:.0%}".replace("%", " %")
 
 
-STEPS = tuple((plan(a), plan(b)) for a, b in zip(CHANCES, CHANCES[1:], strict=False))
+STEPS = tuple((plan(a), plan(b)) for a, b in pairwise(CHANCES))
 
 
 def contrasts(_lots: Lots) -> Sequence[Contrast]:

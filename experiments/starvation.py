@@ -37,7 +37,7 @@ def say(found: Found) -> list[str]:
         most_won = max(COUNTS, key=lambda count: found.level(plan(count, marketing), WON).value)
         lines.append(
             f"With {marketing}, from {COUNTS[0]} rep to {COUNTS[-1]}: opportunities per rep and month go from "
-            f"{LEADS.say(found.level(one, LEADS))} to {LEADS.say(found.level(most, LEADS))}, what a rep sells in a year "
+            f"{LEADS.say(found.level(one, LEADS))} to {LEADS.say(found.level(most, LEADS))}, what a rep sells a year "
             f"from {OUTPUT.say(found.level(one, OUTPUT))} to {OUTPUT.say(found.level(most, OUTPUT))}; most customers "
             f"are won by {most_won}: {WON.say(found.level(plan(most_won, marketing), WON))} a month."
         )
