@@ -36,6 +36,17 @@ FOLDER = ROOT / "docs" / "studies"
 INDEX = "index.md"
 CURRENCY = "USD"
 TRIALS, QUICK = 96, 2
+ALL = (
+    "hiring_timing",
+    "starvation",
+    "csm_ratio",
+    "sixty_eight",
+    "big_and_small",
+    "raise_timing",
+    "billing",
+    "promise_less",
+    "premature_scaling",
+)
 SHIFT = 0.5
 SHARE, MONEY = "share", "money"
 TOO_FEW = "too few companies"
@@ -208,7 +219,7 @@ class Found:
 
     def sentences(self) -> list[str]:
         """What the study says, then what became of each difference when it was asked again."""
-        return [*self.study.say(self), *(_verdict(one, seen) for one, seen in self.changes.items())]
+        return [*self.study.say(self), *(verdict(one, seen) for one, seen in self.changes.items())]
 
 
 def find(study: Study, trials: int, workers: int | None) -> Found:
@@ -224,7 +235,7 @@ def find(study: Study, trials: int, workers: int | None) -> Found:
     return Found(study, trials, lots, changes)
 
 
-def _verdict(contrast: Contrast, seen: Sequence[Interval]) -> str:
+def verdict(contrast: Contrast, seen: Sequence[Interval]) -> str:
     """One difference in words: how large, and in how many settings it stands."""
     first, *others = seen
     measure = contrast.measure
@@ -294,7 +305,7 @@ def write(found: Found, folder: Path) -> Path:
 def index(folder: Path) -> str:
     """The studies of a folder: their question and the first sentence of their result."""
     lines = ["# Studies", "", "One question each, answered by a file of `experiments/` that writes its own page.", ""]
-    for path in sorted(folder.glob("*.md")):
+    for path in sorted(folder.glob("*.md"), key=_order):
         text = path.read_text(encoding="utf-8")
         title = re.search(r"^# (.+)$", text, re.MULTILINE)
         question = re.search(r"^## Question\n\n(.+)$", text, re.MULTILINE)
@@ -302,6 +313,10 @@ def index(folder: Path) -> str:
         if path.name != INDEX and title and question and result:
             lines += [f"## [{title[1]}]({path.name})", "", question[1], "", result[1], ""]
     return "\n".join(lines)
+
+
+def _order(path: Path) -> tuple[int, str]:
+    return (ALL.index(path.stem) if path.stem in ALL else len(ALL), path.stem)
 
 
 def publish(study: Study, arguments: Sequence[str] | None = None) -> Path:
