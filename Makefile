@@ -4,6 +4,8 @@
 # make claims  docs/claims.md; make claims-sample runs twenty claims drawn at random (SEED=… for the same ones)
 # make mutants   breaks each mechanism, and shows which law notices (docs/laws.md)
 # make ablation  the base company beside itself with each mechanism switched (docs/ablation.md)
+# make studies the questions of experiments/, one page each (docs/studies); STUDIES="billing starvation" for some
+# make docs    the documentation as a site that needs no network: build/site/index.html
 # make lock    pin the dependencies anew (needs uv)
 # make clean   remove what was set up and cached; runs/ stays
 
@@ -13,13 +15,14 @@ JOBS ?= 2
 TRIALS ?= 500
 SCENARIO ?= base
 SEED ?=
+STUDIES ?= $(shell $(BIN)/python -c 'from experiments.paper import ALL; print(*ALL)')
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(UV) pip compile --quiet --no-config --universal --generate-hashes --no-header --python-version 3.11
 
-.PHONY: run setup test lint check bench sanity claims claims-sample mutants ablation lock clean
+.PHONY: run setup test lint check bench sanity claims claims-sample mutants ablation studies docs lock clean
 .SUFFIXES:
 
 run: $(VENV)/run.stamp
@@ -57,6 +60,13 @@ mutants: $(VENV)/dev.stamp
 ablation: $(VENV)/run.stamp
 	@$(BIN)/python -m experiments.ablation --workers $(JOBS)
 
+studies: $(VENV)/run.stamp
+	@for study in $(STUDIES); do $(BIN)/python -m experiments.$$study || exit 1; done
+
+docs: $(VENV)/docs.stamp
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "build/site/index.html"
+
 $(VENV)/venv.stamp: requirements-build.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "saas-sim needs Python 3.11 or newer, and '$(PYTHON)' is not one: try  make PYTHON=/path/to/python3.12" >&2; \
@@ -76,10 +86,15 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock
 	@$(PIP) --no-build-isolation --require-hashes -r requirements-dev.lock
 	@touch $@
 
+$(VENV)/docs.stamp: $(VENV)/run.stamp requirements-docs.lock
+	@$(PIP) --no-build-isolation --require-hashes -r requirements-docs.lock
+	@touch $@
+
 lock:
 	@command -v $(UV) >/dev/null 2>&1 || { echo "make lock needs uv (pip install uv), or  make lock UV=/path/to/uv" >&2; exit 1; }
 	$(LOCK) pyproject.toml --output-file requirements.lock
 	$(LOCK) pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) --group docs --constraint requirements-dev.lock --output-file requirements-docs.lock
 	$(LOCK) --group build --constraint requirements-dev.lock --output-file requirements-build.lock
 
 clean:
