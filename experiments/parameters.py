@@ -83,8 +83,8 @@ def page() -> str:
         "Every number of the base company under the mechanism that it belongs to; formulas and state stand in the",
         "pages that [the index](../model.md) names. *Allowed* are the bounds of the field's type; *mark* says whose",
         "number it is: a decision of the founders, a fact of the world, or a setting of the question. The last column",
-        "has the source, or the range in which an assumed number may lie (of an uncertain one 90 % of its values). From",
-        "the types and `docs/model/mechanisms.yaml`, written by `make claims`.",
+        "has the source, or the range in which an assumed number may lie (of an uncertain one 90 % of its values).",
+        "From the types and `docs/model/mechanisms.yaml`, written by `make claims`.",
     ]
     found, base = inputs(), load_scenario("base")
     for mechanism in mechanisms():
