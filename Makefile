@@ -64,7 +64,7 @@ studies: $(VENV)/run.stamp
 	@for study in $(STUDIES); do $(BIN)/python -m experiments.$$study || exit 1; done
 
 docs: $(VENV)/docs.stamp
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	@echo "build/site/index.html"
 
 $(VENV)/venv.stamp: requirements-build.lock
