@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from experiments.paper import ARR, LIFE, SHARE, Contrast, Found, Lots, Study, alive, at, during, publish
+from experiments.paper import ARR, LIFE, SHARE, Contrast, Found, Lots, Study, alive, during, publish, reached
 from experiments.plates import bars
 from sim import load_scenario
 from sim.report.style import Plate
@@ -15,7 +15,7 @@ FOCUS = {
 BIG, SMALL, BOTH = FOCUS
 MENDED = ", mended by LTV/CAC"
 ALIVE = alive(48)
-LTV_CAC = at("LTV/CAC at 36 months", "times", "ltv_cac", 36)
+LTV_CAC = reached("LTV/CAC of three or more at 36 months, of those known", "ltv_cac", 36, 3.0)
 PLAYBOOK = during("playbook, months 13 to 24", SHARE, "playbook", 13, 24)
 FIT = during("fit, months 13 to 24", SHARE, "fit", 13, 24)
 

@@ -164,6 +164,16 @@ def at(name: str, unit: str, column: str, month: int, dead: float = np.nan) -> M
     return Measure(name, unit, of)
 
 
+def reached(name: str, column: str, month: int, bound: float) -> Measure:
+    """Whether a monthly column is at least ``bound`` at a month's end: the mean of a ratio is that of outliers."""
+
+    def of(lot: Lot) -> Floats:
+        values = lot.rows[column][:, month - 1]
+        return np.where(np.isnan(values), np.nan, (values >= bound).astype(float))
+
+    return Measure(name, SHARE, of)
+
+
 @dataclass(frozen=True)
 class Contrast:
     """A difference that the study asks about: the plan ``after`` against the plan ``before``."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from experiments.installed import CHANGES, TEXT
-from experiments.paper import ARR, SHARE, Contrast, Found, Lots, Study, alive, at, during, publish
+from experiments.paper import ARR, SHARE, Contrast, Found, Lots, Study, alive, during, publish
 from experiments.plates import along, curves
 from sim import load_scenario
 from sim.report.style import Plate
@@ -13,8 +13,7 @@ CHANCES = (0.44, 0.56, 0.68, 0.80, 0.92)
 LINE = 0.68
 ALIVE = alive(48)
 RENEWED = during("renewed of those due, months 13 to 48", SHARE, "renewed", 13, 48, below="renewals_due")
-LTV_CAC = at("LTV/CAC at 36 months", "times", "ltv_cac", 36)
-PROFIT = during("cash burnt a month, months 25 to 36", "money", "burn", 25, 36)
+BURN = during("cash burnt a month, months 25 to 36", "money", "burn", 25, 36)
 
 
 def plan(chance: float) -> str:
@@ -87,11 +86,11 @@ def study() -> Study:
         ),
         months=48,
         plans={plan(chance): base.replace({"market.segments.mid.renewal": chance}) for chance in CHANCES},
-        measures=(RENEWED, LTV_CAC, PROFIT, ALIVE, ARR),
+        measures=(RENEWED, BURN, ALIVE, ARR),
         contrasts=contrasts,
         say=say,
         draw=draw,
-        columns=("renewed", "renewals_due", "ltv_cac", "burn"),
+        columns=("renewed", "renewals_due", "burn"),
     )
 
 

@@ -20,6 +20,7 @@ from experiments.paper import (
     find,
     index,
     publish,
+    reached,
     verdict,
 )
 from experiments.premature_scaling import EARLY, LATE, WAITED, drawn, is_early, published
@@ -79,6 +80,8 @@ def test_measures_leave_out_what_is_not_known() -> None:
     assert at("orders", "orders", "orders", 3).of(some)[1] == 6.0
     assert np.isnan(at("orders", "orders", "orders", 3).of(some)[0])
     assert at("orders", "orders", "orders", 3, dead=0.0).of(some)[0] == 0.0
+    assert reached("four", "orders", 2, 3.0).of(some).tolist() == [1.0, 0.0]
+    assert np.isnan(reached("four", "orders", 3, 3.0).of(some)[0])
     assert during("orders each", "orders", "orders", 1, 2, below="orders").of(some).tolist() == [1.0, 1.0]
 
 
