@@ -1,18 +1,21 @@
-"""Every input of the base company under the mechanism that it belongs to: unit, default, source or assumed range.
+"""Every input of the base company under the mechanism that it belongs to: unit, bounds, mark, default, source or range.
 
 ``make claims`` writes docs/model/parameters.md from docs/model/mechanisms.yaml.
 """
 
 from dataclasses import dataclass
 from functools import cache
+from math import inf
 
 import yaml
 
 from experiments.lawbook import ROOT
+from sim.ranges import Limits
 from sim.scenario import load_scenario
 from sim.sources import Assumption, assumptions
 
 REGISTER = ROOT / "docs" / "model" / "mechanisms.yaml"
+HEADS = ("path", "meaning", "unit", "allowed", "mark", "default", "source or range")
 RESULT = ROOT / "docs" / "model" / "parameters.md"
 
 
@@ -54,9 +57,22 @@ def inputs() -> dict[str, list[Assumption]]:
 
 
 def _basis(one: Assumption) -> str:
-    if not one.assumed:
-        return " ".join(filter(None, (one.source_title, one.year))) or "own"
-    return "assumed" if one.low is None else f"assumed, {one.low:g} to {one.high:g}"
+    span = "" if one.low is None or one.high is None else f", {one.low:,.6g} to {one.high:,.6g}"
+    if one.assumed:
+        return f"assumed{span}"
+    title = " ".join(filter(None, (one.source_title, one.year))) or "own"
+    linked = f"[{title}]({one.address})" if one.address.startswith("https://") and " " not in one.address else title
+    return f"{linked}{span}"
+
+
+def bounds(limits: Limits) -> str:
+    """What a field accepts, in short."""
+    words = []
+    if limits.low > -inf:
+        words.append(f"{'>' if limits.open_low else '≥'} {limits.low:g}")
+    if limits.high < inf:
+        words.append(f"{'<' if limits.open_high else '≤'} {limits.high:g}")
+    return ", ".join(words + ["whole"] * limits.whole) or "any"
 
 
 def page() -> str:
@@ -64,20 +80,23 @@ def page() -> str:
     lines = [
         "# Parameters by mechanism",
         "",
-        "Every number of the base company under the mechanism that it belongs to, with its unit, its default and where",
-        "it comes from; formulas and state stand in the pages that [the index](../model.md) names. Written by",
-        "`make claims` from `docs/model/mechanisms.yaml`.",
+        "Every number of the base company under the mechanism that it belongs to; formulas and state stand in the",
+        "pages that [the index](../model.md) names. *Allowed* are the bounds of the field's type; *mark* says whose",
+        "number it is: a decision of the founders, a fact of the world, or a setting of the question. The last column",
+        "has the source, or the range in which an assumed number may lie (of an uncertain one 90 % of its values).",
+        "From the types and `docs/model/mechanisms.yaml`, written by `make claims`.",
     ]
-    found = inputs()
+    found, base = inputs(), load_scenario("base")
     for mechanism in mechanisms():
         rows = found[mechanism.id]
         lines += ["", f"## {mechanism.id}", "", f"Shown by {', '.join(mechanism.shown)}."]
         if not rows:
             lines += ["", f"Off in base: {', '.join(f'`{path}`' for path in mechanism.paths)}."]
             continue
-        lines += ["", "| path | meaning | unit | default | |", "|---|---|---|---|---|"]
+        lines += ["", f"| {' | '.join(HEADS)} |", f"|{'---|' * len(HEADS)}"]
         for one in rows:
-            cells = (f"`{one.key}`", one.meaning, one.unit, f"{one.value:,.6g}", _basis(one))
+            allowed = bounds(base.limits(one.key))
+            cells = (f"`{one.key}`", one.meaning, one.unit, allowed, one.mark, f"{one.value:,.6g}", _basis(one))
             lines.append(f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |")
     return "\n".join([*lines, ""])
 

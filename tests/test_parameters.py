@@ -6,8 +6,10 @@ import re
 import pytest
 
 from experiments.lawbook import ROOT, showing
-from experiments.parameters import RESULT, Mechanism, inputs, mechanisms, owner
+from experiments.parameters import HEADS, RESULT, Mechanism, bounds, inputs, mechanisms, owner
 from experiments.paths import exists
+from sim.quantities import Unit
+from sim.ranges import Limits
 from sim.scenario import load_scenario
 from sim.sources import assumptions
 
@@ -41,3 +43,14 @@ def test_the_page_names_every_input_under_its_mechanism() -> None:
         (key, one.key) for key, rows in inputs().items() for one in rows if f"`{one.key}`" not in parts.get(key, "")
     ]
     assert missing == [], "make claims writes it anew"
+
+
+def test_the_page_says_what_is_allowed_and_whose_number_it_is() -> None:
+    rows = [line.split(" | ") for line in RESULT.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    assert {len(row) for row in rows} == {len(HEADS)}
+    assert {row[HEADS.index("mark")] for row in rows} == {"decision", "world", "setting"}
+    share = Unit("share", "share")
+    least = Limits(share, low=0.0, high=1.0, open_low=True)
+    assert bounds(least) == "> 0, ≤ 1"
+    assert bounds(Limits(share, low=1.0, whole=True)) == "≥ 1, whole"
+    assert bounds(Limits(share)) == "any"
