@@ -36,6 +36,7 @@ FLOORS: tuple[frozenset[str], ...] = (
             "coroner",
             "reopen",
             "export",
+            "turns",
         }
     ),
     frozenset({"setup"}),
