@@ -78,9 +78,9 @@ class Management:
             rest = self.rest_of(role, name, hire)
             self.opened.pop((role, name), None)
             if rest is None:
-                del hires[role][name]  # type: ignore[arg-type]
+                del hires[role][name]
             else:
-                hires[role][name] = rest  # type: ignore[index]
+                hires[role][name] = rest
                 self._intend(role, name, rest)
 
     def rest_of(self, role: str, name: str, hire: HireSpec) -> HireSpec | None:
