@@ -44,6 +44,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"posterior", "trial"}),
     frozenset({"ensemble"}),
     frozenset({"analysis"}),
+    frozenset({"classroom"}),
     frozenset({"report", "life"}),
     frozenset({"console"}),
     frozenset({"cli"}),

@@ -6,7 +6,7 @@ numbers, and one that is played twice writes the same bytes.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,13 @@ from typing import Any
 from sim import __version__
 from sim.ensemble.store import write_json
 from sim.errors import InputError
+from sim.luck import stream_key
 from sim.scenario import Scenario, load_scenario
 
 LESSON_FILE, CASE_FILE = "lesson.json", "case.html"
 SCENARIO_FILE, TWIN_FILE = "instructor/scenario.yaml", "instructor/twin.yaml"
 SHEETS, PREDICTIONS, TEAMS, INSTRUCTOR, LIVES = "sheets", "predictions", "teams", "instructor", "instructor/lives"
+DIGITS = 12  # of the key of a set of policies
 FEWEST_ROUNDS, MOST_ROUNDS = 1, 12
 
 
@@ -131,3 +133,9 @@ def twin_of(folder: Path, lesson: Lesson) -> Scenario | None:
     if lesson.twin is None:
         return None
     return replace(load_scenario(folder / TWIN_FILE, months=lesson.months), name=lesson.twin)
+
+
+def lives_folder(folder: Path, scenarios: Sequence[Scenario]) -> Path:
+    """Where the companies of these policies are kept, so that a conclusion cut short goes on."""
+    key = stream_key(*(scenario.hash for scenario in scenarios), *(scenario.name for scenario in scenarios))
+    return folder / LIVES / f"{key:032x}"[:DIGITS]

@@ -36,7 +36,8 @@ def decided(scenario: Scenario, changes: Mapping[str, Any], number: int, month: 
 
 def _entries(scenario: Scenario, changes: Mapping[str, Any], month: int) -> dict[str, dict[str, Any]]:
     """Whole entries of hires and budgets, by path, with what is changed in them."""
-    tree, found = standing(scenario)["plan"], {}
+    tree = standing(scenario)["plan"]
+    found: dict[str, dict[str, Any]] = {}
     for key, value in changes.items():
         if not key.startswith((HIRES, BUDGETS)):
             continue

@@ -1,7 +1,7 @@
 """What a policy is worth, and who ranks where.
 
-*Founders' expected payoff*: the mean over all trials of what is left to the founders at the horizon. A living company is
-worth a multiple of its ARR and its cash; one sold in distress a lower multiple of its last ARR; one closed in good
+*Founders' expected payoff*: the mean over all trials of what is left to the founders at the horizon. A living company
+is worth a multiple of its ARR and its cash; one sold in distress a lower multiple of its last ARR; one closed in good
 order its cash; a dead one nothing. Investors hold preferred shares of the plain kind (one times, not participating):
 they take back what they have put in, or their share of the whole, whichever is more:
 
@@ -61,7 +61,7 @@ def payoffs(ensemble: Ensemble, spec: ClassroomSpec) -> Floats:
     capital = spec.opening_capital * setup.company.opening.cash + outcomes["money_raised"].to_numpy(dtype=float)
     ladder = [1.0 - terms.dilution for terms in setup.funding.rounds.values()]
     kept = np.array([prod(ladder[: int(rounds)]) for rounds in outcomes["rounds"]])
-    return np.minimum(np.maximum(worth - capital, 0.0), kept * worth)
+    return np.asarray(np.minimum(np.maximum(worth - capital, 0.0), kept * worth))
 
 
 def last_arr(ensemble: Ensemble) -> Floats:

@@ -89,24 +89,24 @@ def play(
     if number == 1:
         lesson = _predicted(lesson, folder)
     teams, refused, ignored = dict(before), [], []
-    for sheet in sheets:
-        known = teams.get(sheet.team)
+    for given in sheets:
+        known = teams.get(given.team)
         if known is not None and len(known.decisions) >= number:
-            refused.append(sheet)  # a second sheet of the same team
+            refused.append(given)  # a second sheet of the same team
             continue
-        team = known or Team(sheet.team, team_folder(sheet.team, teams), ({},) * (number - 1), ("",) * (number - 1))
+        team = known or Team(given.team, team_folder(given.team, teams), ({},) * (number - 1), ("",) * (number - 1))
         if number > 1 and live(lesson, scenario, team, number - 1).over:
-            ignored.append(sheet.team)
-            sheet = replace(sheet, changes={}, refusal="")
-        sheet = _fitting(sheet, lesson, scenario, team, number)
+            ignored.append(given.team)
+            continue
+        sheet = _fitting(given, lesson, scenario, team, number)
         if sheet.refusal:
             refused.append(sheet)
-        teams[sheet.team] = Team(
-            team.name, team.folder, (*team.decisions, sheet.changes), (*team.refusals, sheet.refusal)
+        teams[team.name] = replace(
+            team, decisions=(*team.decisions, sheet.changes), refusals=(*team.refusals, sheet.refusal)
         )
     for name, team in teams.items():
         if len(team.decisions) < number:  # handed in nothing: it goes on as it was
-            teams[name] = Team(team.name, team.folder, (*team.decisions, {}), (*team.refusals, ""))
+            teams[name] = replace(team, decisions=(*team.decisions, {}), refusals=(*team.refusals, ""))
     after = replace(lesson, teams=dict(sorted(teams.items())), played=number, concluded=False)
     courses = []
     for team in after.teams.values():
