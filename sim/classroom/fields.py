@@ -78,7 +78,7 @@ class Field:
         """What may be written."""
         limits = self.place.limits()
         words = limits.describe().partition(", or a range")[0] if limits else ", ".join(self.words)
-        return f"{words}, or {NONE}" if self.place.optional else words
+        return f"{words}, or {NONE}" if self.place.optional and NONE not in self.words else words
 
     def read(self, given: Any, file: str) -> Any:
         """A cell or a YAML value as the input takes it. InputError naming file, key, value and what is allowed."""

@@ -27,15 +27,15 @@ LUCK_TEXT = (
     "company stands among all of its own policy: at 90 %, nine in ten came out below."
 )
 VALUE_TEXT = (
-    "What is left to the founders at the horizon, mean over all companies. A living company is worth {multiple:g} times "
-    "its ARR and its cash, one sold in distress {distress:g} times its last ARR, one closed its cash, a dead one "
+    "What is left to the founders at the horizon, mean over all companies. A living company is worth {multiple:g} "
+    "times its ARR and its cash, one sold in distress {distress:g} times its last ARR, one closed its cash, a dead one "
     "nothing. Investors take back what they put in (the opening cash counts as theirs by {capital}), or their share of "
     "the whole, whichever is more; each round takes its dilution."
 )
 SCORE_TEXT = (
     "Brier's score is the square of the distance between a chance and what happened, 0 or 1, mean of the two chances: "
-    "0 is perfect, 0.25 is what one half for everything earns. The first is against the played company on its own plan, "
-    "the second against the share of all companies, which luck does not move. An interval said to be {sure} sure "
+    "0 is perfect, 0.25 is what one half for everything earns. The first is against the played company on its own "
+    "plan, the second against the share of all companies, which luck does not move. An interval said to be {sure} sure "
     "should hold about that share of all companies."
 )
 QUESTIONS = (
@@ -57,7 +57,7 @@ def write_results(found: Conclusion, path: Path, command: str) -> Path:
         story="",
         question=setup.question or setup.title,
         source="",
-        headline=_headline(found, best, label),
+        headline=_headline(best, label),
         lines=_lines(found, label),
         tiles=[_tile(one, label) for one in found.ranking if one.kind == TEAM][:3],
         sections=[
@@ -91,7 +91,7 @@ def _value_text(found: Conclusion) -> str:
     )
 
 
-def _headline(found: Conclusion, best: Sequence[Standing], label: str) -> str:
+def _headline(best: Sequence[Standing], label: str) -> str:
     if not best:
         return "No team has played."
     one = best[0]
