@@ -64,7 +64,7 @@ def first_month(spec: ClassroomSpec, months: int) -> int:
 
 def questions(spec: ClassroomSpec, months: int, currency: str) -> list[Question]:
     """What is asked."""
-    then, sure, chance = first_month(spec, months), f"{spec.interval:.0%}", "a share from 0 to 1, or 0% to 100%"
+    then, sure, chance = first_month(spec, months), f"{spec.interval:.0%}", "0 to 1, or 0% to 100%"
     return [
         Question(ALIVE_THEN, f"Chance that the company is still going after {then} months", "share", chance),
         Question(ALIVE_END, f"Chance that it is still going after {months} months", "share", chance),

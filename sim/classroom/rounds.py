@@ -81,7 +81,10 @@ def next_round(lesson: Lesson, folder: Path, asked: int | None) -> int:
 def play(
     lesson: Lesson, scenario: Scenario, folder: Path, number: int, told: Callable[[], None] = lambda: None
 ) -> Played:
-    """Play round ``number`` with the sheets in its folder; ``told`` after each company."""
+    """Play round ``number`` with the sheets in its folder; ``told`` after each company.
+
+    A team that hands in nothing, or a sheet that cannot be used, goes on as it was. InputError where there is no team.
+    """
     before = {name: team.after(number - 1) for name, team in lesson.teams.items() if number > 1}
     sheets = read_sheets(
         round_folder(folder, number), lambda name: fields_for(lesson, scenario, before.get(name), number)
@@ -107,6 +110,9 @@ def play(
     for name, team in teams.items():
         if len(team.decisions) < number:  # handed in nothing: it goes on as it was
             teams[name] = replace(team, decisions=(*team.decisions, {}), refusals=(*team.refusals, ""))
+    if not teams:
+        where = round_folder(folder, number)
+        raise InputError("no team takes part", file=str(where), allowed="a CSV or YAML file for each team")
     after = replace(lesson, teams=dict(sorted(teams.items())), played=number, concluded=False)
     courses = []
     for team in after.teams.values():
@@ -139,9 +145,11 @@ def _fitting(sheet: Sheet, lesson: Lesson, scenario: Scenario, team: Team, numbe
 
 
 def _predicted(lesson: Lesson, folder: Path) -> Lesson:
-    """What the teams have committed to before the first round."""
-    sheets = read_predictions(folder / PREDICTIONS)
+    """What the teams have committed to before the first round; what was given once stays."""
+    sheets = [sheet for sheet in read_predictions(folder / PREDICTIONS) if sheet.team not in lesson.predictions]
     given = {sheet.team: sheet.changes for sheet in sheets if not sheet.refusal}
     return replace(
-        lesson, predictions=given, refused_predictions={sheet.file: sheet.refusal for sheet in sheets if sheet.refusal}
+        lesson,
+        predictions=dict(sorted((lesson.predictions | given).items())),
+        refused_predictions={sheet.file: sheet.refusal for sheet in sheets if sheet.refusal},
     )

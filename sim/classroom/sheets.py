@@ -1,6 +1,6 @@
 """Filled sheets: CSV or YAML files in one folder, one for each team, named after it. Nothing in a sheet ever runs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,7 @@ def team_of(path: Path) -> str:
     return path.stem[:LONGEST].strip()
 
 
-def read_sheets(folder: Path, fields_of: Any) -> list[Sheet]:
+def read_sheets(folder: Path, fields_of: Callable[[str], Mapping[str, Field]]) -> list[Sheet]:
     """All sheets of a folder; ``fields_of(team)`` is what that team may decide. A sheet that cannot be used is named,
     and the rest are read."""
     sheets: list[Sheet] = []

@@ -169,22 +169,24 @@ def _unwritable(error: OSError, folder: Path) -> InputError:
 
 def _play(folder: Path, lesson: "Lesson", asked: int | None, workers: int | None, config_dir: Path | None) -> None:
     """Play a round; the last one concludes."""
-    from sim.classroom.lesson import save, scenario_of
+    from sim.classroom.lesson import round_folder, save, scenario_of
     from sim.classroom.rounds import next_round, play
+    from sim.classroom.sheets import team_files, team_of
     from sim.console.classroom import say_played
     from sim.console.why import counting
 
     scenario = scenario_of(folder, lesson)
     number = next_round(lesson, folder, asked)
-    before = len(lesson.teams)
-    with counting(f"round {number}", before) as told:
+    companies = len({*lesson.teams, *map(team_of, team_files(round_folder(folder, number)).values())})
+    with counting(f"round {number}", companies) as told:
         played = play(lesson, scenario, folder, number, lambda: told(1))
     try:
         _hand_back(folder, played, scenario)
+        save(folder, played.lesson)
         say_played(folder, played)
         if number == lesson.rounds:
             _conclude(folder, played.lesson, scenario, workers, config_dir)
-        save(folder, replace(played.lesson, concluded=number == lesson.rounds))
+            save(folder, replace(played.lesson, concluded=True))
     except OSError as error:
         raise _unwritable(error, folder) from error
 

@@ -27,7 +27,7 @@ def say_played(folder: Path, played: "Played") -> None:
     from sim.analysis.words import amount
 
     say()
-    say(f"Round {played.number} of {played.lesson.rounds}: {played.courses[0].until if played.courses else 0} months "
+    say(f"Round {played.number} of {played.lesson.rounds}: {played.courses[0].until} months "
         "are over.", "bold")  # fmt: skip
     shown = table("team", "changed", "cash", "customers", "people", numbers=True)
     for course in played.courses:

@@ -13,6 +13,7 @@ from sim.report.tiles import Tile
 from sim.report.wording import compact, money
 from sim.scenario import Scenario
 
+ANSWER = 24  # letters of room to write an answer in
 HOW = (
     "First fill in the prediction sheet: you commit before you see anything.",
     "In each round fill in the decision sheet. What you leave blank stays as it is; what you change holds from the "
@@ -121,5 +122,5 @@ def _rounds(lesson: Lesson, calendar: Calendar) -> Table:
 
 
 def _questions(questions: list[Question]) -> Table:
-    rows = [cells(one.meaning, ", ".join(filter(None, (one.unit, one.allowed))), "") for one in questions]
-    return Table("What you predict, of the company on its own plan", ("question", "answer in", "your answer"), rows)
+    rows = [[Cell(one.meaning, detail=one.allowed), Cell(one.unit), Cell("\u00a0" * ANSWER)] for one in questions]
+    return Table("What you predict, of the company on its own plan", ("question", "in", "your answer"), rows)
