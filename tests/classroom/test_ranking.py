@@ -50,7 +50,7 @@ def test_survival_alone_does_not_rank() -> None:
     timid = companies("team timid", [ALIVE] * 4, [0.1 * M] * 4, cash_end=[1.4 * M] * 4, rounds=[0] * 4)
     bold = companies("team bold", [ALIVE, *[("dead", 20.0)] * 3], [4 * M, 0.0, 0.0, 0.0], rounds=[0] * 4)
     ranking = rank([own, timid, bold], {CASE: OWN}, 3, SPEC)
-    assert [one.name for one in ranking][0] == "team bold"
+    assert ranking[0].name == "team bold"
     assert ranking[0].kind == TEAM
     assert ranking[0].survival.value == 0.25
     assert ranking[0].value.value == pytest.approx(4.5 * M)
