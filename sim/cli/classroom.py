@@ -106,12 +106,18 @@ def _median(scenario: "Scenario", trials: int, seed: int, workers: int | None) -
 def _lived(
     scenarios: "list[Scenario]", trials: int, seed: int, workers: int | None, out: Path | None, title: str
 ) -> "list[Ensemble]":
+    """Each scenario's companies: read from ``out`` where they are finished there, else lived, and kept there."""
     from sim.console.progress import follow, say_failures
+    from sim.ensemble.ensemble import RUN_FILE, open_ensemble
     from sim.ensemble.runner import AllTrialsFailed, run_ensembles
+    from sim.ensemble.store import PARTS
 
+    if out is not None and (out / RUN_FILE).exists() and not (out / PARTS).exists():
+        return [open_ensemble(out, scenario) for scenario in scenarios]
     work = run_ensembles(scenarios, trials=trials, seed=seed, workers=workers, out=out)
     try:
         found = follow(work, title)
+        work.settle()
     except AllTrialsFailed as error:
         say_failures(error.failures)
         raise typer.Exit(FAILED) from None

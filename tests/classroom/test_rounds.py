@@ -87,8 +87,7 @@ def test_predictions_are_committed_once(tmp_path: Path) -> None:
 
 
 def test_a_company_that_has_ended_is_decided_no_more(tmp_path: Path) -> None:
-    hand_in(tmp_path, 1, {"wild.csv": {FIRST: 200, "policies.close_down.enabled": "no", "policies.layoffs.enabled": "no",
-                                       "policies.freeze.enabled": "no"}})  # fmt: skip
+    hand_in(tmp_path, 1, {"wild.csv": {"company.founders.salary": "9M"}})
     after = play(lesson(), case(), tmp_path, 1).lesson
     end = live(after, case(), after.teams["wild"], 3).life.outcome["end_month"]
     assert end < STARTS[2] - 1
