@@ -41,6 +41,7 @@ from sim.scorecard import Scorecard, Tally
 from sim.segment_economics import SegmentBook
 from sim.setup import Setup
 from sim.treasury import RAISED, Treasury, cents
+from sim.turns import take_turns
 
 
 class Company:
@@ -127,6 +128,7 @@ class Company:
         for peril in self.setup.perils.values():
             if not peril.harmless() and peril.start <= self.clock.months:
                 self.env.process(peril.strike(self))
+        take_turns(self, 1)
         self.management.budgets = self.management.budget()
         self.management.begin()
         self.marketing.begin_month(0, self.management.budgets)
@@ -164,6 +166,7 @@ class Company:
         self._record()
         if month + 1 == self.export_month:
             self.exported = export(self, month + 1)
+        take_turns(self, month + 2)
         self.management.review(month)
         if self.ended is not None:
             return False

@@ -10,6 +10,7 @@ from sim.departments.carried import moved, stocks
 from sim.departments.decided import cities, entered
 from sim.plan import HireSpec
 from sim.quantities import DAYS_PER_MONTH
+from sim.turns import FoundersTimeSpec, TurnSpec
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -35,6 +36,7 @@ def export(company: "Company", months: int) -> dict[str, Any]:
         **_budgets(company, months),
         **_perils(company, months),
         **moved(company, months),
+        **_turns(company, months),
         "funding.opening_regime": company.funding.regime,
     }
 
@@ -114,13 +116,54 @@ def _receivables(company: "Company", now: float, iso: Days) -> list[dict[str, An
 def _hires(company: "Company", months: int) -> dict[str, Any]:
     """Posts of the plan that are still to be opened, their months counted from the new opening."""
     management = company.management
+    left: dict[str, Any] = _over(company)
+    for role, groups in management.plan.hires.items():
+        for name, hire in groups.items():
+            key = (role, name)
+            rest = _rest(hire, management.opened[key], management.wanted.get(key, 0.0), months)
+            if rest is not None or name in company.setup.plan.hires.get(role, {}):
+                left[f"plan.hires.{role}.{name}"] = rest
+    return left
+
+
+def _over(company: "Company") -> dict[str, Any]:
+    """Posts of the plan that a turn has taken out."""
     return {
-        f"plan.hires.{role}.{name}": _rest(
-            hire, management.opened[(role, name)], management.wanted.get((role, name), 0.0), months
-        )
-        for role, groups in management.plan.hires.items()
-        for name, hire in groups.items()
+        f"plan.hires.{role}.{name}": None
+        for role, groups in company.setup.plan.hires.items()
+        for name in groups
+        if name not in company.management.plan.hires[role]
     }
+
+
+def _turns(company: "Company", months: int) -> dict[str, Any]:
+    """Turns to come, and what those taken have changed beside the plan."""
+    turns = company.setup.turns
+    if not turns:
+        return {}
+    founders = company.setup.company.founders
+    return {
+        **{
+            f"turns.{name}": None if turn.month <= months else _to_come(company, turn, months)
+            for name, turn in turns.items()
+        },
+        "policies": company.management.policies.model_dump(),
+        **{f"company.founders.{task}": getattr(founders, task) for task in FoundersTimeSpec.model_fields},
+    }
+
+
+def _to_come(company: "Company", turn: TurnSpec, months: int) -> dict[str, Any]:
+    """A turn with its months counted from the new opening, its posts less those that are open already."""
+    data: dict[str, Any] = turn.model_dump() | {"month": turn.month - months}
+    for role, groups in turn.hires.items():
+        for name, hire in groups.items():
+            rest = company.management.rest_of(role, name, hire) or hire.model_copy(update={"count": 0, "times": 1})
+            month = {} if rest.month is None else {"month": max(1, rest.month - months)}
+            data["hires"][role][name] = rest.model_dump() | month
+    for steps in data["budgets"].values():
+        for step in steps.values():
+            step["month"] = max(1, step["month"] - months)
+    return data
 
 
 def _rest(hire: HireSpec, opened: int, wanted: float, months: int) -> dict[str, Any] | None:
@@ -142,7 +185,10 @@ def _budgets(company: "Company", months: int) -> dict[str, Any]:
         over = sorted(begun, key=lambda name: steps[name].month)[:-1]
         for name, step in steps.items():
             path = f"plan.budgets.{channel}.{name}"
-            changes[path] = None if name in over else step.model_dump() | {"month": max(1, step.month - months)}
+            if name not in over:
+                changes[path] = step.model_dump() | {"month": max(1, step.month - months)}
+            elif name in company.setup.plan.budgets.get(channel, {}):
+                changes[path] = None
     return changes
 
 

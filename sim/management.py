@@ -10,6 +10,7 @@ from sim.quantities import DAYS_PER_MONTH
 from sim.scorecard import Measures
 from sim.seeing import Seeing
 from sim.segment_economics import SegmentMeasures
+from sim.turns import TurnSpec, remaining
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -24,7 +25,7 @@ class Management:
         self.company = company
         self.plan: PlanSpec = company.setup.plan
         self.policies: PoliciesSpec = company.setup.policies
-        self._in_order = [policy for policy in self.policies.in_order() if policy.has_turn()]
+        self.follow(self.policies)
         self.seeing = Seeing(company)
         self.month = 0
         self.truth = self.seen = Measures()
@@ -40,17 +41,52 @@ class Management:
         self._deferred: list[tuple[str, str, int, float | None]] = []
         self.opened: Counter[tuple[str, str]] = Counter()
         self.wanted: dict[tuple[str, str], float] = {}
+        self._in_all: Counter[tuple[str, str]] = Counter()
+        self._posts: Counter[tuple[str, str]] = Counter()
+        self._begun = False
 
     # -- the plan ---------------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
         """Put the plan's dated posts on the calendar; the gated ones wait."""
+        self._begun = True
         for role, groups in self.plan.hires.items():
             for name, hire in groups.items():
-                if hire.gate is None:
-                    self._schedule(role, name, hire, hire.month or 1)
-                else:
-                    self._waiting.append((role, name, hire))
+                self._intend(role, name, hire)
+
+    def _intend(self, role: str, name: str, hire: HireSpec) -> None:
+        if hire.gate is None:
+            self._schedule(role, name, hire, hire.month or 1)
+        else:
+            self._waiting.append((role, name, hire))
+
+    def follow(self, policies: PoliciesSpec) -> None:
+        """React by these policies from now on."""
+        self.policies = policies
+        self._in_order = [policy for policy in policies.in_order() if policy.has_turn()]
+
+    def replan(self, plan: PlanSpec, turn: TurnSpec) -> None:
+        """Go by another plan from now on: posts already opened stay, those of a changed entry not yet opened lapse, and
+        the entry begins anew with what is left of it."""
+        named = {(role, name): hire for role, groups in turn.hires.items() for name, hire in groups.items()}
+        hires = {role: dict(groups) for role, groups in plan.hires.items()}
+        self.plan = plan.model_copy(update={"hires": hires})
+        if not self._begun:
+            return
+        self._waiting = [post for post in self._waiting if post[:2] not in named]
+        for (role, name), hire in named.items():
+            rest = self.rest_of(role, name, hire)
+            self.opened.pop((role, name), None)
+            if rest is None:
+                del hires[role][name]
+            else:
+                hires[role][name] = rest
+                self._intend(role, name, rest)
+
+    def rest_of(self, role: str, name: str, hire: HireSpec) -> HireSpec | None:
+        """What a hire that takes the place of another still asks for, after what that one has opened."""
+        key = (role, name)
+        return remaining(hire, self._in_all[key], self._posts[key], self.wanted.get(key, 0.0))
 
     def _day(self, month: int) -> float:
         """The first moment of a month (1 = the first), also beyond the horizon."""
@@ -76,15 +112,19 @@ class Management:
                 wanted = opened = max(since + later * DAYS_PER_MONTH, self._day(month))
             if opened > horizon:
                 return
-            company.at(max(0.0, opened - company.env.now), self._open, role, name, hire.count, wanted)
+            company.at(max(0.0, opened - company.env.now), self._open, role, name, hire, wanted)
             time += 1
             if hire.every_months is None or (hire.times is not None and time >= hire.times):
                 return
 
-    def _open(self, role: str, name: str, count: int, wanted: float) -> None:
+    def _open(self, role: str, name: str, hire: HireSpec, wanted: float) -> None:
+        if self.plan.hires.get(role, {}).get(name) is not hire:  # type: ignore[call-overload]
+            return  # a turn has put another in its place
         self.opened[(role, name)] += 1
+        self._in_all[(role, name)] += 1
+        self._posts[(role, name)] += hire.count
         self.wanted[(role, name)] = wanted
-        for _ in range(count):
+        for _ in range(hire.count):
             self._post(role, name, self.company.people.next_slot(role, name), wanted)
 
     def _begins(self, step: BudgetSpec) -> float:

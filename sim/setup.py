@@ -22,6 +22,7 @@ from sim.quantities import Real, Spec, setting
 from sim.roadmap import STAGES, RoadmapSpec
 from sim.seeing import SeeingSpec
 from sim.track import RealPoint
+from sim.turns import TurnSpec
 
 
 class CorrelationSpec(Spec):
@@ -63,6 +64,7 @@ class Setup(Spec):
     seeing: SeeingSpec = setting("What management sees")
     plan: PlanSpec = setting("The plan")
     policies: PoliciesSpec = setting("How management reacts")
+    turns: dict[str, TurnSpec] = setting("Decisions taken on a date, by name", default={})
     perils: dict[str, PerilSpec] = setting("Shocks by name")
     correlations: dict[str, CorrelationSpec | PairSpec] = setting("Groups of correlated ranges")
 
@@ -87,25 +89,11 @@ class Setup(Spec):
 
     def _gates_exist(self) -> None:
         gates = {*STAGES, "founder_deals", *(f"round {name}" for name in self.funding.rounds)}
-        asked = [
-            (f"plan.hires.{role}.{name}.gate", hire.gate)
-            for role, groups in self.plan.hires.items()
-            for name, hire in groups.items()
-        ]
-        asked += [
-            (f"plan.budgets.{channel}.{name}.gate", step.gate)
-            for channel, steps in self.plan.budgets.items()
-            for name, step in steps.items()
-        ]
-        policies = self.policies
-        asked += [
-            ("policies.hire_reps.gate", policies.hire_reps.gate),
-            ("policies.raise_money.gate", policies.raise_money.gate),
-        ]
-        if policies.gated_hiring is not None:
-            asked += [
-                (f"policies.gated_hiring.gates.{role}", gate) for role, gate in policies.gated_hiring.gates.items()
-            ]
+        asked = _gates_of("plan", self.plan) + _gates_of_policies("policies", self.policies)
+        for name, turn in self.turns.items():
+            asked += _gates_of(f"turns.{name}", turn)
+            if turn.policies is not None:
+                asked += _gates_of_policies(f"turns.{name}.policies", turn.policies)
         for where, gate in asked:
             if gate is not None:
                 _require(gate, gates, where, "gate")
@@ -118,6 +106,34 @@ class Setup(Spec):
             if held > segment.accounts and opening.known is None:
                 there = f"{segment.accounts:,} accounts in market.segments.{name}.accounts"
                 raise ValueError(f"company.opening.customers: {held:,} customers of segment {name!r}, but {there}")
+
+
+def _gates_of(where: str, plan: PlanSpec | TurnSpec) -> list[tuple[str, str | None]]:
+    """The gates for which posts and budgets wait."""
+    asked = [
+        (f"{where}.hires.{role}.{name}.gate", hire.gate)
+        for role, groups in plan.hires.items()
+        for name, hire in groups.items()
+    ]
+    return asked + [
+        (f"{where}.budgets.{channel}.{name}.gate", step.gate)
+        for channel, steps in plan.budgets.items()
+        for name, step in steps.items()
+    ]
+
+
+def _gates_of_policies(where: str, policies: PoliciesSpec) -> list[tuple[str, str | None]]:
+    """The gates for which policies wait."""
+    asked = [
+        (f"{where}.hire_reps.gate", policies.hire_reps.gate),
+        (f"{where}.raise_money.gate", policies.raise_money.gate),
+    ]
+    if policies.gated_hiring is None:
+        return asked
+    held: list[tuple[str, str | None]] = [
+        (f"{where}.gated_hiring.gates.{role}", gate) for role, gate in policies.gated_hiring.gates.items()
+    ]
+    return asked + held
 
 
 def _require(name: str, known: set[str], where: str, what: str) -> None:

@@ -38,6 +38,7 @@ FLOORS: tuple[frozenset[str], ...] = (
             "export",
             "expectation",
             "track",
+            "turns",
         }
     ),
     frozenset({"setup"}),
@@ -45,6 +46,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"posterior", "trial"}),
     frozenset({"ensemble"}),
     frozenset({"analysis"}),
+    frozenset({"classroom"}),
     frozenset({"report", "life"}),
     frozenset({"console"}),
     frozenset({"cli"}),

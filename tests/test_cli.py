@@ -17,7 +17,7 @@ from sim.__main__ import main
 ROOT = Path(__file__).parents[1]
 COMMANDS = (
     *("run", "compare", "grid", "resume", "scenarios", "show", "replay", "causes", "autopsy", "no-return"),
-    *("stress", "pitch", "sensitivity", "optimise"),
+    *("stress", "pitch", "sensitivity", "optimise", "classroom"),
 )
 SCENARIOS = {"base", "overhire_before_pmf", "hire_after_playbook", "zirtual", "box"}
 SMALL = ("--trials", "16", "--months", "12", "--workers", "1", "--seed", "7")

@@ -38,7 +38,8 @@ TOLD: dict[str, str] = {
     "peril over": "shock over", "debt called": "loan called", "founders unpaid": "founders go unpaid",
     "founders paid": "founders draw pay again", "shrunk to founders": "shrinks to the founders",
     "grows again": "grows again", "price": "price changed", "marketing spend": "marketing to a segment changed",
-    "offer": "an offer to buy", "cut off": "platform cut off", "dead": "dead: payment missed",
+    "turn": "the plan is changed", "offer": "an offer to buy", "cut off": "platform cut off",
+    "dead": "dead: payment missed",
     "closed": "closed in good order", "acquired": "acquired",
 }  # fmt: skip
 COUNTED = {"aged out": "leads left unanswered", "churned": "customers left", "refused": "deals refused"}

@@ -1,11 +1,12 @@
 """The page on one company's life and death."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from sim.analysis.autopsy import Autopsy
+from sim.analysis.autopsy import Autopsy, Moment
 from sim.analysis.why_words import autopsy_verdict
 from sim.journal import DEPARTMENTS
 from sim.monthly import MOST
@@ -70,7 +71,9 @@ def _autopsy_sections(found: Autopsy) -> list[Section]:
     calendar, currency = calendar_for(found.scenario), found.scenario.setup.company.currency
     life = replace(calendar, months=min(found.months, len(found.rows) + 1))
     sections = [
-        Section("life", "What happened", [], [cash_plate(found, life, currency)], [_moments(found, currency)]),
+        Section(
+            "life", "What happened", [], [cash_plate(found, life, currency)], [moments_table(found.moments, currency)]
+        ),
         Section("stages", "How far each department had come", [], [one_stages_plate(found, life, DEPARTMENTS)]),
         Section("seen", "What management saw, and what was so", [SEEN_TEXT], _seen_plates(found, life, currency)),
     ]
@@ -96,12 +99,13 @@ DAYS_TEXT = (
 )
 
 
-def _moments(found: Autopsy, currency: str) -> Table:
+def moments_table(moments: Sequence[Moment], currency: str) -> Table:
+    """What happened in a life, day by day."""
     rows = [
         cells(one.date.isoformat(), one.what, one.who, measured(one.amount, "money", currency) if one.amount else "")
         if one.kind not in COUNTS
         else cells(one.date.isoformat(), f"{one.amount:.0f} {one.what} in a month", one.who, "")
-        for one in found.moments
+        for one in moments
     ]
     return Table("Day by day", ("date", "what", "who", "amount"), rows, frozenset({3}), folded=True)
 

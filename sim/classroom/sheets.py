@@ -1,0 +1,125 @@
+"""Filled sheets: CSV or YAML files in one folder, one for each team, named after it. Nothing in a sheet ever runs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.classroom.fields import Field, nearest
+from sim.errors import InputError
+from sim.loading import read_data
+from sim.quantities import Spec, setting
+from sim.tables import contained, read_rows
+
+SUFFIXES = (".csv", ".yaml", ".yml")
+LARGEST = 1_000_000  # bytes of a sheet
+LONGEST = 60  # characters of a team's name
+
+
+class SheetRow(Spec):
+    """A row of a decision sheet; only ``key`` and ``new`` are read."""
+
+    group: str | None = setting("Heading", default=None)
+    key: str = setting("What is decided")
+    meaning: str | None = setting("What it is", default=None)
+    unit: str | None = setting("What it counts", default=None)
+    allowed: str | None = setting("What may be written", default=None)
+    current: str | None = setting("The value in force", default=None)
+    new: str | None = setting("The team's value; blank: as it is", default=None)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A team's sheet: what it changes, by key, or why it cannot be used."""
+
+    team: str
+    file: str
+    changes: dict[str, Any]
+    refusal: str = ""
+
+
+def team_files(folder: Path) -> dict[str, Path]:
+    """The sheets of a folder by team, in order; hidden files and folders are no sheets."""
+    found: dict[str, Path] = {}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if not path.name.startswith(".") and not path.is_dir():
+            found[path.name] = path
+    return found
+
+
+def team_of(path: Path) -> str:
+    """Whose sheet a file is: the team bears its name."""
+    return path.stem[:LONGEST].strip()
+
+
+def read_sheets(folder: Path, fields_of: Callable[[str], Mapping[str, Field]]) -> list[Sheet]:
+    """All sheets of a folder; ``fields_of(team)`` is what that team may decide. A sheet that cannot be used is named,
+    and the rest are read."""
+    sheets: list[Sheet] = []
+    teams: set[str] = set()
+    for name, path in team_files(folder).items():
+        team = team_of(path)
+        try:
+            if team.casefold() in teams:
+                raise InputError("a second sheet of this team", file=name, value=team, allowed="one sheet a team")
+            teams.add(team.casefold())
+            changes = read_sheet(readable(folder, name), name, fields_of(team))
+            sheets.append(Sheet(team, name, changes))
+        except InputError as error:
+            sheets.append(Sheet(team, name, {}, str(error)))
+    return sheets
+
+
+def readable(folder: Path, name: str) -> Path:
+    """The sheet, where it is one: in the folder itself, of a known kind and size."""
+    path = contained(folder, name, file=name)
+    if path.suffix.lower() not in SUFFIXES:
+        raise InputError("not a sheet", file=name, value=path.suffix, allowed=", ".join(SUFFIXES))
+    if path.stat().st_size > LARGEST:
+        raise InputError("too large", file=name, value=path.stat().st_size, allowed=f"at most {LARGEST:,} bytes")
+    return path
+
+
+def read_sheet(path: Path, name: str, fields: Mapping[str, Field]) -> dict[str, Any]:
+    """What a sheet changes against the values in force, by key. InputError for the first thing that cannot be used."""
+    given = read_cells(path, name)
+    changes = {}
+    for key, value in given.items():
+        field = fields.get(key)
+        if field is None:
+            allowed = f"the {len(fields)} keys of this round's sheet"
+            hint = nearest(key, fields)
+            raise InputError("not on the sheet", file=name, key=key, value=value, allowed=allowed, hint=hint)
+        read = field.read(value, name)
+        if read != field.current or isinstance(read, bool) != isinstance(field.current, bool):
+            changes[key] = read
+    return changes
+
+
+def read_cells(path: Path, name: str) -> dict[str, Any]:
+    """Key and value of each filled row of a CSV, or each leaf of a YAML file."""
+    if path.suffix.lower() == ".csv":
+        try:
+            rows = read_rows(path, SheetRow)
+        except InputError as error:
+            where = error.file.replace(str(path), name)
+            raise InputError(
+                error.problem, file=where, key=error.key, value=error.value, allowed=error.allowed, hint=error.hint
+            ) from None
+        cells: dict[str, Any] = {}
+        for row in rows:
+            key = row["key"].strip()
+            if key in cells:
+                raise InputError("the key appears twice", file=name, key=key, allowed="each key once")
+            if (row.get("new") or "").strip():
+                cells[key] = row["new"].strip().removeprefix("'")
+        return cells
+    return dict(_leaves(read_data(path, name)))
+
+
+def _leaves(tree: Mapping[str, Any], above: str = "") -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for name, value in tree.items():
+        path = f"{above}.{name}" if above else str(name)
+        found += _leaves(value, path) if isinstance(value, Mapping) else [(path, value)]
+    return found

@@ -1,0 +1,76 @@
+"""A lesson on the terminal: what was played, which sheets were refused, who ranks where, what to do next."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from sim.console.terminal import out, say, table
+
+if TYPE_CHECKING:
+    from sim.classroom.conclusion import Conclusion
+    from sim.classroom.lesson import Lesson
+    from sim.classroom.rounds import Played
+
+
+def say_made(folder: Path, lesson: "Lesson") -> None:
+    """A lesson has been made."""
+    say(f"Lesson of {lesson.rounds} rounds over {lesson.months} months: {folder}", "bold")
+    say(f"Hand out {folder / 'case.html'} and the sheets in {folder / 'sheets'}.")
+    say(f"Predictions go to {folder / 'predictions'}, decisions to {folder / 'round-1'}: TEAM.csv or TEAM.yaml.")
+    say(f"Then: saas-sim classroom {folder}")
+
+
+def say_played(folder: Path, played: "Played") -> None:
+    """A round is over."""
+    from sim.analysis.words import amount
+
+    say()
+    say(f"Round {played.number} of {played.lesson.rounds}: {played.courses[0].until} months "
+        "are over.", "bold")  # fmt: skip
+    shown = table("team", "changed", "cash", "customers", "people", numbers=True)
+    for course in played.courses:
+        state: tuple[str, ...]
+        if course.over:
+            state = (f"ended: {course.life.outcome['end']}", "", "")
+        else:
+            state = (amount(course.last("cash")), *(f"{course.last(name):.0f}" for name in ("customers", "heads")))
+        shown.add_row(*map(Text, (course.team.name, str(len(course.team.decisions[played.number - 1])), *state)))
+    out().print(shown)
+    say_refused(played)
+    for name in played.ignored:
+        say(f"{name}: its company has ended, the sheet is not needed.")
+    if played.number < played.lesson.rounds:
+        say(f"Dashboards and next sheets: {folder / 'teams'}; hand in at {folder / f'round-{played.number + 1}'}.")
+
+
+def say_refused(played: "Played") -> None:
+    """Sheets that cannot be used, each with its reason; the rest went on."""
+    refusals: Sequence[str] = [
+        sheet.refusal or f"{sheet.file}: a second sheet of this team" for sheet in played.refused
+    ]
+    if played.number == 1:
+        refusals = [*played.lesson.refused_predictions.values(), *refusals]
+    for refusal in refusals:
+        say(f"refused: {refusal}", "bold")
+    if refusals:
+        say(f"Mend and play it again: --round {played.number}. Until then these teams change nothing.")
+
+
+def say_concluded(found: "Conclusion", results: Path, debrief: Path) -> None:
+    """The ranking, and where its pages are."""
+    from sim.analysis.words import amount, percent
+
+    say()
+    shown = table("policy", "founders' payoff", "95 %", "going", "played company", numbers=True)
+    for one in found.ranking:
+        value = one.value
+        shown.add_row(
+            Text(one.name if one.kind == "team" else f"{one.name} ({one.kind})"),
+            amount(value.value), f"{amount(max(value.low, 0.0))} to {amount(value.high)}",
+            percent(one.survival.value), amount(one.played),
+        )  # fmt: skip
+    out().print(shown)
+    say(f"Ranking: {results}")
+    say(f"Debrief, for you alone: {debrief}")
