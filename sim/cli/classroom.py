@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.app import FAILED, INTERRUPTED, app
-from sim.cli.options import Changes, ConfigDir, Months, Seed, Trials, Workers, from_least
+from sim.cli.asking import counted
+from sim.cli.options import AskOptions, Changes, from_least, takes
+from sim.cli.why import watching
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 What = Annotated[str, typer.Argument(metavar="SCENARIO|LESSON", help="A scenario to make a lesson of, or its folder.")]
-NewFolder = Annotated[Path | None, typer.Option("--out", help="The new lesson's folder.")]
 Rounds = Annotated[int, typer.Option("--rounds", callback=from_least(1), help="Rounds of a new lesson.")]
 Round = Annotated[
     int | None,
@@ -31,18 +32,15 @@ Trial = Annotated[
 
 
 @app.command()
+@takes(AskOptions, trials=200)
 def classroom(
     what: What,
     changes: Changes = None,
-    out: NewFolder = None,
     rounds: Rounds = 5,
-    months: Months = 60,
-    trials: Trials = 200,
-    seed: Seed = 1,
     trial: Trial = None,
     round_: Round = None,
-    workers: Workers = None,
-    config_dir: ConfigDir = None,
+    *,
+    options: AskOptions,
 ) -> None:
     """Make a lesson of a scenario, or play the next round of one."""
     from sim.classroom.lesson import is_lesson, load
@@ -50,20 +48,20 @@ def classroom(
     folder = Path(what)
     try:
         if is_lesson(folder):
-            if out is not None or changes:
+            if options.out is not None or changes:
                 raise InputError(
                     "a lesson that is being played cannot be changed", value=what, allowed="its folder alone"
                 )
-            _play(folder, load(folder), round_, workers, config_dir)
+            _play(folder, load(folder), round_, options)
         elif folder.is_dir():
             raise InputError("holds no lesson", file=what, allowed="a scenario's name, or the folder of a lesson")
         else:
-            if out is None:
+            if options.out is None:
                 raise InputError("a new lesson needs a folder", key="--out", allowed="a new or empty folder")
-            lesson = _lesson(what, changes or [], rounds, months, trials, seed, trial, workers, out, config_dir)
-            _make(out, *lesson, config_dir)
+            lesson = _lesson(what, changes or [], rounds, trial, options.out, options)
+            _make(options.out, *lesson, options.config_dir)
     except KeyboardInterrupt:
-        typer.echo(f"stopped: nothing is lost; go on with saas-sim classroom {out or folder}", err=True)
+        typer.echo(f"stopped: nothing is lost; go on with saas-sim classroom {options.out or folder}", err=True)
         raise typer.Exit(INTERRUPTED) from None
 
 
@@ -71,26 +69,23 @@ def _lesson(
     name: str,
     changes: list[str],
     rounds: int,
-    months: int,
-    trials: int,
-    seed: int,
     trial: int | None,
-    workers: int | None,
     out: Path,
-    config_dir: Path | None,
+    asked: AskOptions,
 ) -> "tuple[Lesson, Scenario, Scenario | None]":
     """The lesson asked for, all of it checked before anything is written."""
     from sim.classroom.lesson import Lesson, round_starts
     from sim.classroom.spec import classroom_settings
     from sim.scenario import load_scenario
 
+    trials, seed, months, config_dir = asked.trials, asked.seed, asked.months, asked.config_dir
     starts = round_starts(months, rounds)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError("is in use already", key="--out", value=str(out), allowed="a new or empty folder")
     scenario = load_scenario(name, changes, config_dir=config_dir, months=months)
     called = classroom_settings(config_dir).twin_of(scenario.name, config_dir)
     twin = None if called is None else load_scenario(called, changes, config_dir=config_dir, months=months)
-    which = _median(scenario, trials, seed, workers) if trial is None else trial
+    which = _median(scenario, trials, seed, asked.workers) if trial is None else trial
     if which >= trials:
         raise InputError("no such company", key="--trial", value=trial, allowed=f"0 to {trials - 1}")
     return Lesson(scenario.name, called, seed, months, trials, which, starts), scenario, twin
@@ -173,25 +168,26 @@ def _unwritable(error: OSError, folder: Path) -> InputError:
     return InputError(f"cannot be written to: {error.strerror or error}", key="--out", value=str(folder))
 
 
-def _play(folder: Path, lesson: "Lesson", asked: int | None, workers: int | None, config_dir: Path | None) -> None:
+def _play(folder: Path, lesson: "Lesson", asked: int | None, options: AskOptions) -> None:
     """Play a round; the last one concludes."""
     from sim.classroom.lesson import round_folder, save, scenario_of
     from sim.classroom.rounds import next_round, play
     from sim.classroom.sheets import team_files, team_of
     from sim.console.classroom import say_played
-    from sim.console.why import counting
+    from sim.console.counting import counting
 
     scenario = scenario_of(folder, lesson)
     number = next_round(lesson, folder, asked)
     companies = len({*lesson.teams, *map(team_of, team_files(round_folder(folder, number)).values())})
-    with counting(f"round {number}", companies) as told:
-        played = play(lesson, scenario, folder, number, lambda: told(1))
+    with counting(f"round {number}", companies) as tell:
+        did = watching(tell, companies)
+        played = play(lesson, scenario, folder, number, lambda: did(1))
     try:
         _hand_back(folder, played, scenario)
         save(folder, played.lesson)
         say_played(folder, played)
         if number == lesson.rounds:
-            _conclude(folder, played.lesson, scenario, workers, config_dir)
+            _conclude(folder, played.lesson, scenario, options.workers, options.config_dir)
             save(folder, replace(played.lesson, concluded=True))
     except OSError as error:
         raise _unwritable(error, folder) from error
@@ -225,7 +221,6 @@ def _conclude(
     from sim.classroom.conclusion import autopsy_lives, conclude, policies
     from sim.classroom.lesson import lives_folder, twin_of
     from sim.classroom.spec import classroom_settings
-    from sim.cli.why import counted
     from sim.console.classroom import say_concluded
     from sim.report.lesson_results import debrief_path, write_debrief, write_results
 
@@ -234,10 +229,10 @@ def _conclude(
     lives = lives_folder(folder, scenarios)
     ensembles = _lived(scenarios, lesson.trials, lesson.seed, workers, lives, f"{len(scenarios)} policies")
     teams = scenarios[1 + (twin is not None) :]
+    total = autopsy_lives(teams, spec.autopsy_days)
     found: Conclusion = counted(
-        "autopsies", autopsy_lives(teams, spec.autopsy_days),
-        lambda told: conclude(lesson, ensembles, spec, workers, told),
-    )  # fmt: skip
+        "autopsies", lambda tell: conclude(lesson, ensembles, spec, workers, watching(tell, total)), total
+    )
     command = f"saas-sim classroom {folder} --round {lesson.rounds}"
     _write_autopsies(folder, found, command)
     results = write_results(found, folder / "results.html", command)

@@ -9,12 +9,12 @@ from sim.classroom.conclusion import Conclusion, name_of
 from sim.classroom.lesson import INSTRUCTOR, TEAMS
 from sim.classroom.predictions import first_month
 from sim.classroom.ranking import OWN, TEAM, TWIN, Standing
+from sim.report.asked import question_facts
 from sim.report.bars import Bar, bars_plate
 from sim.report.dates import Calendar
 from sim.report.lesson_sheets import plain
 from sim.report.lifelines import END_LOOKS, Life, survival_plate
 from sim.report.page import Page, Section, write_page
-from sim.report.repeating import facts_of
 from sim.report.style import Plate
 from sim.report.tables import Cell, Table, cells, ends_table
 from sim.report.tiles import Tile
@@ -81,7 +81,7 @@ def write_results(found: Conclusion, path: Path, command: str) -> Path:
 def _facts(found: Conclusion, command: str) -> list[tuple[str, str]]:
     lived = [("Companies simulated", f"{found.lesson.trials:,} for each policy, all on the same luck")]
     lived.append(("Played company", f"trial {found.lesson.trial}"))
-    return facts_of(found.own.scenario, found.lesson.seed, lived, command)
+    return question_facts(found.own.scenario, lived, found.lesson.seed, command)
 
 
 def _value_text(found: Conclusion) -> str:
