@@ -18,7 +18,7 @@ FACTOR = 8.0
 MONEY_COLUMNS = {
     "cash", "burn", "collected", "raised", "payroll", "spend", "mrr", "mrr_new", "mrr_expansion", "mrr_contraction",
     "mrr_reactivated", "mrr_churned", "arr", "seen_arr", "acv_new", "output_per_rep", "cost_per_rep", "cac", "ltv",
-    "content_rank",
+    "content_rank", "service_cost",
 }  # fmt: skip
 MONEY_OUTCOMES = {"arr_end", "cash_end", "mrr_end", "money_raised", "money_burnt"}
 # Of amounts rounded to the cent.
