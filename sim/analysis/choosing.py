@@ -1,12 +1,13 @@
 """One of several plans: the one that keeps most companies alive, and which others it cannot be told from.
 
-Each plan's own level stands with its interval; the choice rests on paired differences. The best of many is compared
-with each other plan at a level shared among them (Bonferroni, which covers Hsu's comparisons with the best, 1984).
+Each plan's own level stands with its interval; the choice rests on paired differences. Which plan leads is told by the
+same companies, so it is compared with each other plan at a level shared among all pairs of plans (Bonferroni).
 """
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from math import comb
 from typing import Any
 
 from sim.analysis.compare import (
@@ -118,8 +119,9 @@ def choose(ensembles: Sequence[Ensemble], spec: CompareSpec | None = None) -> Ch
     comparisons = tuple(compare(first, other, spec) for other in others)
     month = min(USUAL_MONTH, first.months)
     plans = tuple(plan_of(one, spec.milestone_runway) for one in ensembles)
+    pairs = comb(len(ensembles), TWO)
     leader = max(ensembles, key=lambda one: (survival_at(one, month).value, lived(one).mean()))
-    against = {one.scenario.name: _ahead(one, leader, month, len(others)) for one in ensembles if one is not leader}
+    against = {one.scenario.name: _ahead(one, leader, month, pairs) for one in ensembles if one is not leader}
     ahead = tuple(name for name, change in against.items() if change.low > 0)
     level = tuple(name for name in against if name not in ahead)
     two = len(ensembles) == TWO
@@ -143,11 +145,11 @@ def plan_of(ensemble: Ensemble, runway: float) -> Plan:
     )
 
 
-def _ahead(one: Ensemble, leader: Ensemble, month: int, others: int) -> Interval:
-    """How many more companies the leader keeps alive than ``one``, at a level shared among all ``others``."""
+def _ahead(one: Ensemble, leader: Ensemble, month: int, among: int) -> Interval:
+    """How many more companies the leader keeps alive than ``one``, at a level shared ``among`` so many comparisons."""
     pairs = paired(one, leader)
     before, after = pairs.of(lambda plan: alive_at(plan, month))
-    return share_difference_interval(before, after, pairs.trials, 1.0 - (1.0 - CONFIDENCE) / others)
+    return share_difference_interval(before, after, pairs.trials, 1.0 - (1.0 - CONFIDENCE) / among)
 
 
 def _words(
