@@ -35,7 +35,7 @@ def say(found: Found) -> list[str]:
     helped = [
         one for one in FOCUS
         if any(
-            seen[0].low > 0
+            all(part.low > 0 for part in seen)
             for contrast, seen in found.changes.items()
             if contrast.before == one and contrast.after == one + MENDED
         )
@@ -43,7 +43,7 @@ def say(found: Found) -> list[str]:
     return [
         f"Alive at 48 months: {levels}. Most live with {best}.",
         "The remedies (a dearer price for big contracts, less spend for small ones) "
-        + (f"clearly help {' and '.join(helped)}." if helped else "clearly help none of the three here."),
+        + (f"help {' and '.join(helped)} in all settings." if helped else "help none of the three in all settings."),
     ]
 
 
