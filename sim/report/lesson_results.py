@@ -260,8 +260,8 @@ def write_debrief(found: Conclusion, path: Path, command: str) -> Path:
         story=setup.story or "",
         question=setup.question or "",
         source=setup.source or "",
-        headline=setup.expect or "This scenario says nothing of what should be seen; the figures below do.",
-        lines=[_reasons(found), *_twin(found)],
+        headline="What the author of this scenario expects, and what was seen" if setup.expect else UNTOLD_TEXT,
+        lines=[*(one.says for one in setup.expect), _reasons(found), *_twin(found)],
         tiles=[],
         warnings=_refusals(found),
         sections=[
@@ -275,6 +275,7 @@ def write_debrief(found: Conclusion, path: Path, command: str) -> Path:
     return write_page(page, path)
 
 
+UNTOLD_TEXT = "This scenario says nothing of what should be seen; the figures below do."
 AUTOPSY_TEXT = (
     "The company in the middle of each team's policy, by months lived: what ended it, on how many other days it lives, "
     "and what would have helped it most. The pages lie in the teams' folders."

@@ -67,7 +67,8 @@ def test_the_case_sheet_does_not_tell_the_answer(tmp_path: Path) -> None:
     mine = tmp_path / "mine" / "scenario"
     mine.mkdir(parents=True)
     (mine / "riddle.yaml").write_text(
-        f"defaults: [{CASE}, _self_]\ntitle: A riddle\nquestion: What next?\nexpect: It dies\n"
+        f"defaults: [{CASE}, _self_]\ntitle: A riddle\nquestion: What next?\n"
+        "expect: [{says: It dies, measure: alive, month: 12, versus: itself, at_most: 1.0}]\n"
     )
     assert (
         main(["classroom", "riddle", "--out", str(tmp_path / "l"), "--config-dir", str(tmp_path / "mine"), *SMALL]) == 0
