@@ -38,7 +38,7 @@ CASES: dict[str, tuple[Scenario, dict[str, Any], int]] = {
     "hidden_churn": (
         toy(CROWD, 36), {"sales.contracts.multi_year.years": 3, "sales.contracts.multi_year.discount": 0.15}, 8,
     ),
-    "mentor_dip": (floor(6, TEACHING, 18), {"sales.mentoring.load": 0.3}, 16),
+    "mentor_dip": (floor(6, TEACHING | {"sales.mentoring.load": 0.0}, 18), {"sales.mentoring.load": 0.3}, 16),
     "plateau": (base(60).replace(SMALL_MARKET), {f"{SEGMENT}.references_needed": 1_000.0}, 10),
 }  # fmt: skip
 
