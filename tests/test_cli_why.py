@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from sim.__main__ import main
@@ -28,7 +29,7 @@ def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_causes_leaves_a_verdict_a_page_and_its_part_of_the_summary(
     desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["causes", NAME, *SMALL, "--deaths", "2", "--days", "2", "--no-checks"]) == 0
+    assert main(["causes", NAME, *SMALL, "--deaths", "2", "--days", "2", "--no-checks", "--xlsx"]) == 0
     said = capsys.readouterr().out
     folder = desk / "runs" / f"{NAME}-causes"
     summary = json.loads((folder / "summary.json").read_text())
@@ -40,13 +41,16 @@ def test_causes_leaves_a_verdict_a_page_and_its_part_of_the_summary(
     page = (folder / "causes.html").read_text()
     assert f"saas-sim causes {NAME} --trials 16 --seed 7 --months 24 --deaths 2 --days 2 --no-checks" in page
     assert "Wait for the playbook" in page
+    assert "--xlsx" not in page
     assert (folder / "outcomes.parquet").exists()
+    deaths = openpyxl.load_workbook(folder / "causes.xlsx")["Deaths"]
+    assert [row[0] for row in deaths.iter_rows(min_row=2, values_only=True)] == part["deaths"]
 
 
 def test_no_return_and_autopsy_on_a_run_that_is_there(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["no-return", NAME, *SMALL, "--deaths", "1", "--days", "1", "--out", "run"]) == 0
+    assert main(["no-return", NAME, *SMALL, "--deaths", "1", "--days", "1", "--xlsx", "--out", "run"]) == 0
     assert "months before the last" in capsys.readouterr().out
-    assert main(["autopsy", "run", "--worst", "--days", "1", "--workers", "1"]) == 0
+    assert main(["autopsy", "run", "--worst", "--days", "1", "--workers", "1", "--xlsx"]) == 0
     summary = json.loads((desk / "run" / "summary.json").read_text())
     assert summary["no_return"]["days"] == 1
     trial = summary["autopsy"]["trial"]
@@ -54,6 +58,9 @@ def test_no_return_and_autopsy_on_a_run_that_is_there(desk: Path, capsys: pytest
     page = (desk / "run" / f"autopsy-{trial}.html").read_text()
     assert f"saas-sim autopsy run --trial {trial} --days 1" in page
     assert (desk / "run" / "no-return.html").exists()
+    assert "Chances" in openpyxl.load_workbook(desk / "run" / "no-return.xlsx").sheetnames
+    life = openpyxl.load_workbook(desk / "run" / f"autopsy-{trial}.xlsx")["Life"]
+    assert ("company", trial) in list(life.iter_rows(max_col=2, values_only=True))
 
 
 def test_one_company_needs_no_others(desk: Path) -> None:

@@ -10,7 +10,7 @@ import typer
 from sim.cli.app import app
 from sim.cli.asking import command_line, counted, folder_for
 from sim.cli.options import AskOptions, Changes, from_least, takes
-from sim.cli.why import ensemble_for, may_add, scenario_for, watching
+from sim.cli.why import PageXlsx, beside, ensemble_for, may_add, scenario_for, watching
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def autopsy(
     days: Annotated[
         int, typer.Option("--days", callback=from_least(1), help="Other days for the plan and each remedy.")
     ] = 32,
+    xlsx: PageXlsx = False,
     *,
     options: AskOptions,
 ) -> None:
@@ -61,7 +62,7 @@ def autopsy(
         body = _stored(Path(scenario), changes or [], which, days, options)
     else:
         body = _lived(scenario, changes or [], which, days, options, remedies)
-    _look(body, days, remedies, options)
+    _look(body, days, remedies, options, xlsx)
 
 
 def _stored(folder: Path, changes: Sequence[str], which: int | Pick, days: int, options: AskOptions) -> Body:
@@ -106,14 +107,15 @@ def _lived(
     return Body(scenario, trial, folder, options.seed, command, ensemble)
 
 
-def _look(body: Body, days: int, remedies: "Sequence[Remedy]", options: AskOptions) -> None:
-    """Live the other days, say the verdict, and write the page."""
+def _look(body: Body, days: int, remedies: "Sequence[Remedy]", options: AskOptions, xlsx: bool) -> None:
+    """Live the other days, say the verdict, and write the page and perhaps its workbook."""
     from sim.analysis import autopsy as room
     from sim.analysis.sorting import causes_settings
     from sim.analysis.why_summary import add_to_summary
     from sim.analysis.why_words import autopsy_verdict
     from sim.console.why import say_autopsy, say_page
     from sim.report.autopsy_page import write_autopsy
+    from sim.report.autopsy_sheets import autopsy_sheets
 
     scenario, trial, folder = body.scenario, body.trial, body.folder
     may_add(folder, scenario.name, body.seed)
@@ -129,4 +131,7 @@ def _look(body: Body, days: int, remedies: "Sequence[Remedy]", options: AskOptio
     say_autopsy(autopsy_verdict(found))
     folder.mkdir(parents=True, exist_ok=True)
     add_to_summary(folder, found, body.ensemble)
-    say_page(write_autopsy(found, folder / f"autopsy-{trial}.html", body.command))
+    page = write_autopsy(found, folder / f"autopsy-{trial}.html", body.command)
+    if xlsx:
+        beside(page, autopsy_sheets(found))
+    say_page(page)

@@ -7,7 +7,7 @@ import typer
 from sim.cli.app import app
 from sim.cli.asking import command_line, counted, folder_for
 from sim.cli.options import AskOptions, Changes, Name, from_least, takes
-from sim.cli.why import ensemble_for, scenario_for, watching
+from sim.cli.why import PageXlsx, beside, ensemble_for, scenario_for, watching
 
 
 @app.command()
@@ -22,6 +22,7 @@ def causes(
         int | None, typer.Option("--days", callback=from_least(1), help="Fresh days in each of their worlds; 12.")
     ] = None,
     checks: Annotated[bool, typer.Option(help="Ask again: another seed, perturbed assumptions.")] = True,
+    xlsx: PageXlsx = False,
     *,
     options: AskOptions,
 ) -> None:
@@ -33,6 +34,7 @@ def causes(
     from sim.analysis.why_words import causes_verdict
     from sim.console.why import say_causes, say_page
     from sim.report.causes_page import write_causes
+    from sim.report.causes_sheets import causes_sheets
 
     asked = {name: value for name, value in (("deaths", deaths), ("days", days)) if value is not None}
     spec = causes_settings(options.config_dir).model_copy(update=asked)
@@ -51,4 +53,7 @@ def causes(
     )
     say_causes(found, causes_verdict(found))
     add_to_summary(folder, found, ensemble)
-    say_page(write_causes(found, folder / "causes.html", command))
+    page = write_causes(found, folder / "causes.html", command)
+    if xlsx:
+        beside(page, causes_sheets(found))
+    say_page(page)

@@ -7,7 +7,7 @@ import typer
 from sim.cli.app import app
 from sim.cli.asking import command_line, counted, folder_for
 from sim.cli.options import AskOptions, Changes, Name, from_least, takes
-from sim.cli.why import ensemble_for, scenario_for, watching
+from sim.cli.why import PageXlsx, beside, ensemble_for, scenario_for, watching
 
 
 @app.command("no-return")
@@ -21,6 +21,7 @@ def no_return(
     days: Annotated[
         int | None, typer.Option("--days", callback=from_least(1), help="Fresh days from each month on; 8.")
     ] = None,
+    xlsx: PageXlsx = False,
     *,
     options: AskOptions,
 ) -> None:
@@ -30,6 +31,7 @@ def no_return(
     from sim.analysis.why_words import no_return_verdict
     from sim.console.why import say_no_return, say_page
     from sim.report.no_return_page import write_no_return
+    from sim.report.no_return_sheets import no_return_sheets
 
     asked = {name: value for name, value in (("deaths", deaths), ("days", days)) if value is not None}
     spec = room.no_return_settings(options.config_dir).model_copy(update=asked)
@@ -47,4 +49,7 @@ def no_return(
     )
     say_no_return(found, no_return_verdict(found))
     add_to_summary(folder, found, ensemble)
-    say_page(write_no_return(found, folder / "no-return.html", command))
+    page = write_no_return(found, folder / "no-return.html", command)
+    if xlsx:
+        beside(page, no_return_sheets(found))
+    say_page(page)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,7 +15,11 @@ from sim.errors import InputError
 if TYPE_CHECKING:
     from sim.analysis.remedies import Remedy
     from sim.ensemble.ensemble import Ensemble
+    from sim.report.sheets import Sheet
     from sim.scenario import Scenario
+
+# Named after the page: the folder may hold the workbook of the run that is asked about.
+PageXlsx = Annotated[bool, typer.Option("--xlsx", help="Write a spreadsheet of all figures beside the page, too.")]
 
 
 def scenario_for(
@@ -57,6 +61,13 @@ def watching(tell: Tell, total: int) -> Callable[[int], None]:
     work = Work(tell)
     work.expect(total)
     return work.did
+
+
+def beside(page: Path, sheets: "Sequence[Sheet]") -> Path:
+    """Write a page's workbook beside it, under its name. Returns its path."""
+    from sim.report.sheets import write_sheets
+
+    return write_sheets(sheets, page.with_suffix(".xlsx"))
 
 
 def may_add(folder: Path, scenario: str, seed: int) -> None:

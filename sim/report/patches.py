@@ -9,9 +9,19 @@ from sim.report.tables import Table, cells
 
 def patches_table(remedies: Sequence[Remedy], left_out: Sequence[Tried]) -> Table:
     """Each remedy with what it changes, and those that could not be tried, with the reason."""
-    rows = [cells(one.title, one.kind, "; ".join(map(change_words, one.changes))) for one in remedies]
-    rows += [cells(one.remedy.title, one.remedy.kind, f"not tried: {one.why_not}") for one in left_out]
+    rows = [cells(one.title, one.kind, changes_words(one)) for one in remedies]
+    rows += [cells(one.remedy.title, one.remedy.kind, why_left_out(one)) for one in left_out]
     return Table("Remedies as patches of the scenario", ("remedy", "kind", "what it changes"), rows)
+
+
+def changes_words(remedy: Remedy) -> str:
+    """All that a remedy changes."""
+    return "; ".join(map(change_words, remedy.changes))
+
+
+def why_left_out(tried: Tried) -> str:
+    """Why a remedy could not be tried."""
+    return f"not tried: {tried.why_not}"
 
 
 def change_words(change: Change) -> str:

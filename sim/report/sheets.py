@@ -48,6 +48,21 @@ class Sheet:
         """The row (1 = the top) of the first row of values."""
         return len(self.notes) + 2
 
+    def cells(self, head: str) -> str:
+        """The values below a head, as formulas of any sheet name them: ``Deaths!$B$2:$B$25``. ValueError where no
+        column has that head."""
+        column = letter(list(self.heads).index(head))
+        return f"{self.name}!${column}${self.first_row}:${column}${self.first_row + max(len(self.rows), 1) - 1}"
+
+
+def letter(column: int) -> str:
+    """The name of a column (0 is A)."""
+    letters = ""
+    while column >= 0:
+        letters = chr(ord("A") + column % 26) + letters
+        column = column // 26 - 1
+    return letters
+
 
 def write_sheets(sheets: Sequence[Sheet], path: Path) -> Path:
     """Write a workbook in one go; the same content gives the same bytes. Returns ``path``."""

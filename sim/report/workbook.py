@@ -12,7 +12,7 @@ from sim.analysis.survival import runway_values, standard_months, survival_curve
 from sim.clock import add_months
 from sim.ensemble.ensemble import Ensemble
 from sim.journal import ENDS, OUTCOME
-from sim.report.sheets import Formula, Number, Sheet, Value, write_sheets
+from sim.report.sheets import Formula, Number, Sheet, Value, letter, write_sheets
 from sim.scenario import Scenario
 from sim.sources import assumptions
 
@@ -35,20 +35,11 @@ def write_workbook(ensembles: Sequence[Ensemble], comparisons: Sequence[Comparis
     return write_sheets(sheets, path)
 
 
-def _letter(column: int) -> str:
-    """The name of a column (0 is A)."""
-    letters = ""
-    while column >= 0:
-        letters = chr(ord("A") + column % 26) + letters
-        column = column // 26 - 1
-    return letters
-
-
 def _whole(name: str, rows: int) -> str:
     """A column of the sheet of outcomes, as formulas name it."""
     heads = [*LEADING, ARR, *OUTCOME]
-    letter = _letter(heads.index(name))
-    return f"{OUTCOMES}!${letter}$2:${letter}${rows + 1}"
+    column = letter(heads.index(name))
+    return f"{OUTCOMES}!${column}$2:${column}${rows + 1}"
 
 
 def _summary(ensembles: Sequence[Ensemble]) -> Sheet:
@@ -89,7 +80,7 @@ PLAN_ROW = 3  # where the plan's number stands in the summary: below its note an
 
 
 def _plan(place: int) -> str:
-    return f"{_letter(place + 1)}${PLAN_ROW}"
+    return f"{letter(place + 1)}${PLAN_ROW}"
 
 
 def _counted(place: int, rows: int, value: int) -> Formula:
