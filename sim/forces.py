@@ -41,6 +41,7 @@ class Forces:
         self._company = company
         self.spec: ForcesSpec = company.setup.forces
         self.effect: dict[str, float] = dict.fromkeys(LEVERS, 1.0)
+        self._settled: dict[str, float] = {}
 
     @property
     def meshed(self) -> float:
@@ -68,13 +69,18 @@ class Forces:
         if self.spec.strength == 0.0:
             return
         stages = self.stages()
+        if stages != self._settled:
+            self._settled = stages
+            self._settle(stages)
+        self._company.success.set_hours()
+
+    def _settle(self, stages: dict[str, float]) -> None:
         before = float("inf")
         for pair in PAIRS:  # in the order of their phases
             for force, partner in (pair, pair[::-1]):
                 ahead = stages[force] - min(stages[partner], before)
                 self._set(force, exp(-self.spec.strength * max(0.0, ahead - self.spec.free)))
             before = min(stages[force] for force in pair)
-        self._company.success.set_hours()
 
     def _set(self, force: str, effect: float) -> None:
         levers: Levers = self._company.levers

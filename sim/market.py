@@ -102,8 +102,9 @@ class Segment:
 
     def pioneer_share(self) -> float:
         """Share of pioneers among the next leads: they select themselves."""
-        pulled = self.spec.pioneer_pull * max(0.0, self.pioneers)
-        return pulled / max(1e-9, pulled + max(0.0, self.mainstream))
+        pulled = self.spec.pioneer_pull * self.pioneers if self.pioneers > 0.0 else 0.0
+        left = pulled + self.mainstream if self.mainstream > 0.0 else pulled
+        return pulled / left if left > 0.0 else 0.0
 
     def take_account(self, luck: float) -> bool:
         """Remove one account from those left; True when it is a pioneer (they select themselves)."""

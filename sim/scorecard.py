@@ -1,8 +1,9 @@
 """The month's measures: standard SaaS metrics from what the departments counted (§12)."""
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from math import inf, isnan, nan
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sim.quantities import DAYS_PER_MONTH
@@ -87,6 +88,13 @@ class Measures:
     win_rate: float = nan
     churn_slope: float = nan
     profit_rise: float = nan
+
+    def copy(self) -> "Measures":
+        """The same numbers, to be changed."""
+        return Measures(*_numbers(self))
+
+
+_numbers = attrgetter(*(one.name for one in fields(Measures)))
 
 
 @dataclass(slots=True)

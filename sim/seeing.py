@@ -67,7 +67,7 @@ class Seeing:
     @staticmethod
     def _as_of_today(reported: Measures, truth: Measures) -> Measures:
         """The bank statement is always new: runway is today's cash over the reported burn."""
-        seen = copy(reported)
+        seen = reported.copy()
         seen.cash = truth.cash
         net = seen.committed - seen.collected
         seen.runway = seen.cash / net if net > 0 else inf
@@ -82,7 +82,7 @@ class Seeing:
         return float(spec.noise * size * (1.0 - spec.peer_review))
 
     def _blur(self, truth: Measures) -> Measures:
-        seen, spread = copy(truth), self._spread()
+        seen, spread = truth.copy(), self._spread()
         luck = self._company.luck.rows("seeing", (0, len(BLURRED), 0), self._company.env.now, YEAR)
         errors = dict(zip(BLURRED, luck.at(self._month), strict=True))
         for name in SUMS + RATIOS:
