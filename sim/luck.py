@@ -13,6 +13,7 @@ from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 
 BLOCK = 64
+AHEAD = 8  # numbers of a stream drawn at once: most streams are read a few times
 WORD = 2**64
 
 
@@ -49,20 +50,19 @@ def keyed_generator(key: int) -> np.random.Generator:
 
 
 class Stream:
-    """Numbers of one kind for one purpose, drawn a block ahead and kept as a list."""
+    """Numbers of one kind for one purpose, drawn a few ahead and kept as a list."""
 
-    __slots__ = ("_draw", "_width", "values")
+    __slots__ = ("_draw", "values")
 
-    def __init__(self, key: int, kind: str, width: int = BLOCK) -> None:
+    def __init__(self, key: int, kind: str) -> None:
         self._draw = getattr(keyed_generator(key), kind)
-        self._width = width
         self.values: list[float] = []
 
     def at(self, index: int) -> float:
-        """The value that belongs to ``index``."""
+        """The value that belongs to ``index``, however many are drawn at once: they come one after the other."""
         values = self.values
-        while index >= len(values):
-            values.extend(self._draw(self._width).tolist())
+        if index >= len(values):
+            values += self._draw(max(AHEAD, index + 1 - len(values))).tolist()
         return values[index]
 
 
