@@ -155,14 +155,19 @@ class StoredFacts:
         self._out, self._scenario = out, scenario
 
     def _groups(self, kind: str, columns: Sequence[str]) -> Iterator[Any]:
-        """Tables of row groups: a group holds one scenario only."""
+        """Tables of row groups: a group holds one scenario only. InputError where the file is no longer whole."""
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        with pq.ParquetFile(self._out / f"{kind}.parquet") as file:
-            for index in range(file.num_row_groups):
-                name = file.read_row_group(index, columns=["scenario"])["scenario"]
-                if len(name) and name[0].as_py() == self._scenario:
-                    yield file.read_row_group(index, columns=list(columns))
+        path = self._out / f"{kind}.parquet"
+        try:
+            with pq.ParquetFile(path) as file:
+                for index in range(file.num_row_groups):
+                    name = file.read_row_group(index, columns=["scenario"])["scenario"]
+                    if len(name) and name[0].as_py() == self._scenario:
+                        yield file.read_row_group(index, columns=list(columns))
+        except (pa.ArrowException, OSError) as error:
+            raise InputError(f"is damaged: {error}", file=str(path), allowed="what the run left there") from error
 
     def _table(self, kind: str, columns: Sequence[str]) -> "DataFrame":
         import pandas as pd

@@ -1,5 +1,6 @@
 """A stopped run read back from its folder: all that it takes to go on, wherever that is done."""
 
+import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim import __version__
 from sim.ensemble.disk import write_text
 from sim.ensemble.ensemble import RUN_FILE
-from sim.ensemble.store import CHARTER_FILE, PARTS, read_charter
+from sim.ensemble.store import CHARTER_FILE, PARTS, TABLES, read_charter
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def restore(out: Path) -> Left | None:
     """
     charter = read_charter(out)
     if charter is None and (out / RUN_FILE).exists():
+        _must_be_whole(out)
         shutil.rmtree(out / PARTS, ignore_errors=True)  # the end of a run, itself cut short
         return None
     if charter is None:
@@ -56,6 +58,17 @@ def restore(out: Path) -> Left | None:
         raise InputError(f"is damaged: {error!r}", file=file, allowed="what a run left there") from error
     except OSError as error:
         raise InputError(f"cannot be written to: {error.strerror}", key="out", value=str(out)) from error
+
+
+def _must_be_whole(out: Path) -> None:
+    """InputError where the mark of a finished run stands without its facts, or cannot be read."""
+    try:
+        json.loads((out / RUN_FILE).read_text(encoding="utf-8"))["identity"]
+        missing = [name for name in TABLES[:2] if not (out / f"{name}.parquet").exists()]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"is damaged: {error!r}", file=str(out / RUN_FILE), allowed="what a run left there") from error
+    if missing:
+        raise InputError("is missing", file=str(out / f"{missing[0]}.parquet"), allowed="what the run left there")
 
 
 def _scenario(out: Path, member: Mapping[str, Any], entry: Mapping[str, Any]) -> "Scenario":

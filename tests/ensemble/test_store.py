@@ -14,6 +14,7 @@ import pytest
 from sim.ensemble import parts
 from sim.ensemble.ensemble import Ensemble, open_ensemble
 from sim.ensemble.jobs import Plan
+from sim.ensemble.restore import restore
 from sim.ensemble.runner import run_ensemble, run_ensembles
 from sim.ensemble.store import free_folder
 from sim.errors import InputError
@@ -195,3 +196,22 @@ def test_a_worker_does_without_pandas() -> None:
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", script], cwd=root, check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("name", ["outcomes", "monthly"])
+def test_a_table_that_was_cut_short_is_named(tmp_path: Path, name: str) -> None:
+    lived(tmp_path / "run")
+    table = tmp_path / "run" / f"{name}.parquet"
+    table.write_bytes(table.read_bytes()[:300])
+    again = open_ensemble(tmp_path / "run", BASE)
+    with pytest.raises(InputError, match=rf"{name}\.parquet: is damaged"):
+        again.outcomes if name == "outcomes" else again.monthly("cash")
+
+
+@pytest.mark.parametrize(("file", "text"), [("run.json", "{"), ("run.json", "{}"), ("outcomes.parquet", None)])
+def test_a_finished_run_that_is_not_whole_is_not_called_finished(tmp_path: Path, file: str, text: str | None) -> None:
+    lived(tmp_path / "run")
+    damaged = tmp_path / "run" / file
+    damaged.unlink() if text is None else damaged.write_text(text)
+    with pytest.raises(InputError, match=f"{file}: is (damaged|missing)"):
+        restore(tmp_path / "run")
