@@ -218,14 +218,12 @@ def _lines(found: Sensitivity) -> list[str]:
     survival, *others = found.outputs
     lines = [f"What drives {survival.title} ({found.scenario.months} months): {_driving(survival)}."]
     lines.append(
-        f"Luck of the day makes {percent(max(survival.luck.value, 0.0))} of the differences in survival between "
+        f"Luck of the day makes {_share(survival.luck)} of the differences in survival between "
         f"companies ({_span(survival.luck)}): in the same world, with the same plan, that much is still open, and no "
         "research shrinks it."
     )
     for one in others:
-        lines.append(
-            f"{one.title[0].upper()}{one.title[1:]}: {_driving(one)}; luck {percent(max(one.luck.value, 0.0))}."
-        )
+        lines.append(f"{one.title[0].upper()}{one.title[1:]}: {_driving(one)}; luck {_share(one.luck)}.")
     idle = [one for one in survival.drivers if not any(_clear(output, one.path) for output in found.outputs)]
     if idle:
         lines.append(f"No clear part in any of them: {', '.join(one.path for one in idle)}.")
@@ -235,6 +233,11 @@ def _lines(found: Sensitivity) -> list[str]:
         f"{survival.wobble:.2f} from where it is now ({found.lived:,} companies lived)."
     )
     return lines
+
+
+def _share(luck: Interval) -> str:
+    """An estimate of a share, which a small sample may put outside 0 and 1."""
+    return percent(min(max(luck.value, 0.0), 1.0))
 
 
 def _clear(output: Drivers, path: str) -> bool:
