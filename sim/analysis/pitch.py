@@ -265,9 +265,9 @@ def _belief_words(result: Pitch) -> list[str]:
         for one in said[where]:
             value, low, high = (belief_value(number, one.unit) for number in (one.value, one.low, one.high))
             lines.append(f"An even bet at {one.path} = {value}, {words} ({low} to {high}), all else as it is.")
-    if len(said[NEVER]) == len(result.beliefs) > 1:
+    if len(said[NEVER]) == len(result.beliefs):
         lines.append(
-            f"No value of any one of the {len(result.beliefs)} uncertain inputs looked into suffices on its own."
+            f"No value of any one uncertain input that was looked into ({len(result.beliefs)}) suffices on its own."
         )
     elif said[NEVER]:
         lines.append(f"No value suffices, on its own: {', '.join(one.path for one in said[NEVER])}.")
