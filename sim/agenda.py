@@ -32,3 +32,10 @@ class Agenda(simpy.Environment):
             action(*args)
         else:
             super().step()
+
+    def forget(self) -> None:
+        """Drop what was still to happen, and those who wait for it: they know the queue, and would outlive it."""
+        for _, _, _, awaited in self._queue:
+            if awaited.__class__ is not tuple:
+                awaited.callbacks.clear()
+        self._queue.clear()

@@ -54,13 +54,21 @@ def _company(world: World, day: int, redraw_from: date | None, events: bool) -> 
     return Company(world.setup, world.months, Luck(world.seed, world.trial, day, since), events)
 
 
+def _dissolve(company: Company) -> None:
+    """Free a company at once: everybody in it knows the company and two teams' desks know their team, so it would wait
+    for the collector, which takes longer."""
+    company.env.forget()
+    for part in (company.sales, company.success, company):
+        vars(part).clear()
+
+
 def run(world: World, day: int = 0, redraw_from: date | None = None, events: bool = False) -> Trial:
     """Live one day in a world; with ``redraw_from`` (the first of a month) the day's luck is another from then on."""
     company = _company(world, day, redraw_from, events)
     with without_collecting():
         company.run()
         journal, outcome = company.journal, company.outcome()
-        vars(company).clear()  # everybody in it knows the company: without it they are freed at once
+        _dissolve(company)
     return Trial(world.seed, world.trial, day, outcome, journal.rows, sorted(journal.events))
 
 
