@@ -27,6 +27,7 @@ HORIZON = 60
 EARLIER = 36
 MILLION = 1e6
 OFF = "off"
+FIRST_LOOP = ("C19", "C24-operations", "C44-freeze", "C44-layoffs")  # switches of mechanisms that it already had
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,12 @@ def is_neutral(scenario: "Scenario", switch: Switch) -> bool:
     """Whether a scenario has a mechanism switched off, exactly."""
     pairs = zip(settings(scenario, switch.neutral), switch.neutral.values(), strict=True)
     return all(value == off or (not value and not off) for value, off in pairs)
+
+
+def first_loop(scenario: "Scenario") -> "Scenario":
+    """The same company with nothing but the first full loop: leads, deals, staff, service, cash and rounds."""
+    off = [one for one in switches() if one.key not in FIRST_LOOP and not is_neutral(scenario, one)]
+    return scenario.replace({path: value for one in off for path, value in one.neutral.items()})
 
 
 def switched(scenario: "Scenario", switch: Switch) -> tuple["Scenario", str]:

@@ -25,13 +25,13 @@ class Agenda(simpy.Environment):
         heappush(self._queue, (time, AFTER_CALENDAR, next(self._eid), (action, args)))
 
     def step(self) -> None:
-        """Do what comes next."""
+        """Do what comes next: all calls up to the next event, or that event."""
         queue = self._queue
-        if queue and queue[0][3].__class__ is tuple:
+        if not queue or queue[0][3].__class__ is not tuple:
+            super().step()
+        while queue and queue[0][3].__class__ is tuple:
             self._now, _, _, (action, args) = heappop(queue)
             action(*args)
-        else:
-            super().step()
 
     def forget(self) -> None:
         """Drop what was still to happen, and those who wait for it: they know the queue, and would outlive it."""

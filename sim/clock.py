@@ -10,6 +10,7 @@ from typing import Literal
 PayCycle = Literal["monthly", "semimonthly", "biweekly"]
 FIRST_FRIDAY = date(2010, 1, 8)
 PAYS_PER_YEAR: dict[str, int] = {"monthly": 12, "semimonthly": 24, "biweekly": 26}
+_LATER: dict[date, dict[tuple[int, int], int]] = {}  # days asked for before: the same few thousand in every trial
 
 
 def add_months(day: date, months: int) -> date:
@@ -24,11 +25,13 @@ class Clock:
     ``month_ends[m]`` is the instant (days) at which month m + 1 is over: the first moment of the next month.
     """
 
-    __slots__ = ("month_ends", "months", "opening")
+    __slots__ = ("_later", "_opened", "month_ends", "months", "opening")
 
     def __init__(self, opening: date, months: int) -> None:
         self.opening = opening
         self.months = months
+        self._opened = opening.toordinal()
+        self._later = _LATER.setdefault(opening, {})
         self.month_ends = [float((add_months(opening, m + 1) - opening).days) for m in range(months)]
 
     def day_of(self, when: date) -> float:
@@ -54,7 +57,10 @@ class Clock:
     def months_later(self, day: float, months: int) -> float:
         """The instant so many calendar months after another, at the same time of day."""
         whole = floor(day)
-        return _days_later(self.opening, whole, months) + (day - whole)
+        later = self._later.get((whole, months))
+        if later is None:
+            later = self._later[whole, months] = add_months(self.opening + timedelta(days=whole), months).toordinal()
+        return later - self._opened + (day - whole)
 
     def pay_days(self, cycle: PayCycle) -> list[float]:
         """Instants at which pay falls due, each at the end of its day, up to the last month's end."""
@@ -63,11 +69,6 @@ class Clock:
     def last_pay_day(self, cycle: PayCycle) -> float:
         """The pay day before the opening (days, not above 0): pay since then is owed."""
         return float(_first_biweekly(self.opening) - 14) if cycle == "biweekly" else 0.0
-
-
-@lru_cache(maxsize=1 << 16)  # the same few thousand days in every trial
-def _days_later(opening: date, day: int, months: int) -> int:
-    return (add_months(opening + timedelta(days=day), months) - opening).days
 
 
 @lru_cache(maxsize=16)

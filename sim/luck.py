@@ -1,11 +1,18 @@
-"""Chance inside a trial: one stream for each purpose, read by index.
+"""Chance inside a trial: found by purpose and index.
 
 The k-th lead of a channel and the n-th holder of a post meet the same luck in every scenario, whatever happens around
 them, because a value is found by *purpose* and *index*, never by the order in which it is asked for. The scenario's
 name is in no key, so comparisons are paired for free.
+
+Two ways lead to a number. Where the indices come one after the other and in crowds (the leads of a channel), a
+generator draws whole blocks. Where they are few and far between (the customers among the leads, the holders of a post),
+the number is the hash of its name: nothing is set up, drawn ahead or kept.
 """
 
-from hashlib import blake2b
+from hashlib import blake2b, shake_128
+from math import log
+from statistics import NormalDist
+from struct import unpack
 from typing import Any
 
 import numpy as np
@@ -13,8 +20,11 @@ from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 
 BLOCK = 64
-AHEAD = 8  # numbers of a stream drawn at once: most streams are read a few times
 WORD = 2**64
+BYTES = 8  # of a word
+STEP = 2.0**-52  # between two uniforms
+_normal = NormalDist().inv_cdf
+Shape = tuple[int, int, int]  # of a row: uniforms, normals, unit exponentials
 
 
 def stream_key(*parts: object) -> int:
@@ -49,21 +59,9 @@ def keyed_generator(key: int) -> np.random.Generator:
     return np.random.Generator(bits)
 
 
-class Stream:
-    """Numbers of one kind for one purpose, drawn a few ahead and kept as a list."""
-
-    __slots__ = ("_draw", "values")
-
-    def __init__(self, key: int, kind: str) -> None:
-        self._draw = getattr(keyed_generator(key), kind)
-        self.values: list[float] = []
-
-    def at(self, index: int) -> float:
-        """The value that belongs to ``index``, however many are drawn at once: they come one after the other."""
-        values = self.values
-        if index >= len(values):
-            values += self._draw(max(AHEAD, index + 1 - len(values))).tolist()
-        return values[index]
+def _share(word: int) -> float:
+    """A word of 64 random bits as a number between 0 and 1, and neither of them."""
+    return ((word >> 12) + 0.5) * STEP
 
 
 class Arrivals:
@@ -91,7 +89,7 @@ class Rows:
     number, which says that they are none.
     """
 
-    __slots__ = ("_block", "_blocks", "_firsts", "_generator", "_rows", "_shape")
+    __slots__ = ("_block", "_blocks", "_firsts", "_generator", "_shape")
 
     def __init__(self, key: int, shape: tuple[int, int, int], block: int) -> None:
         self._block = block
@@ -99,15 +97,13 @@ class Rows:
         self._shape = shape
         self._blocks: list[NDArray[np.float64]] = []
         self._firsts: list[float] = []
-        self._rows: dict[int, list[float]] = {}
 
     def at(self, index: int) -> list[float]:
         """The row that belongs to ``index``."""
-        row = self._rows.get(index)
-        if row is None:
+        block, place = divmod(index, self._block)
+        if block >= len(self._blocks):
             self.firsts(index + 1)
-            block, place = divmod(index, self._block)
-            row = self._rows[index] = self._blocks[block][place].tolist()
+        row: list[float] = self._blocks[block][place].tolist()
         return row
 
     def firsts(self, number: int) -> list[float]:
@@ -131,56 +127,58 @@ class Luck:
     day's until then and the picked day's afterwards: ``at`` moments are decided by ``now``.
     """
 
-    __slots__ = ("_day", "_rows", "_seed", "_streams", "_trial", "redraw_from")
+    __slots__ = ("_before", "_day", "_name", "_rows", "redraw_from")
 
     def __init__(self, seed: int, trial: int, day: int = 0, redraw_from: float | None = None) -> None:
-        self._seed, self._trial, self._day = seed, trial, day
+        self._day = day
         self.redraw_from = redraw_from
-        self._streams: dict[tuple[str, str, int], Stream] = {}
-        self._rows: dict[tuple[str, int], Rows] = {}
+        self._name = f"{seed}\x1f{trial}\x1f{day}\x1f"
+        self._before = self._name if redraw_from is None else f"{seed}\x1f{trial}\x1f0\x1f"  # before the redraw
+        self._rows: dict[tuple[str, str], Rows] = {}
 
-    def _day_at(self, now: float) -> int:
-        return self._day if self.redraw_from is None or now >= self.redraw_from else 0
+    def _of(self, now: float) -> str:
+        """What the names of all luck in force at ``now`` begin with."""
+        return self._name if self.redraw_from is None or now >= self.redraw_from else self._before
 
     def redraws(self, now: float) -> bool:
         """Whether another day's luck begins now."""
         return self.redraw_from == now and self._day != 0
 
-    def rows(self, purpose: str, shape: tuple[int, int, int], now: float, block: int = BLOCK) -> Rows:
+    def rows(self, purpose: str, shape: Shape, now: float, block: int = BLOCK) -> Rows:
         """The rows of ``purpose`` in force at ``now``: so many uniforms, normals and exponentials for each index, drawn
-        ``block`` at once (always the same for a purpose)."""
-        name = (purpose, self._day_at(now))
+        ``block`` at once (always the same for a purpose). For indices that come one after the other."""
+        name = (self._of(now), purpose)
         rows = self._rows.get(name)
         if rows is None:
-            rows = Rows(stream_key(self._seed, self._trial, name[1], purpose, "rows"), shape, block)
-            self._rows[name] = rows
+            rows = self._rows[name] = Rows(stream_key(*name, "rows"), shape, block)
         return rows
+
+    def row(self, purpose: str, index: int, shape: Shape, now: float) -> list[float]:
+        """One row: so many uniforms, normals and exponentials for an index that stands alone."""
+        size = sum(shape)
+        drawn = shake_128(f"{self._of(now)}{purpose}\x1f{index}".encode()).digest(BYTES * size)
+        row = [_share(word) for word in unpack(f"<{size}Q", drawn)]
+        normals, exponentials = shape[0], shape[0] + shape[1]
+        row[normals:exponentials] = [_normal(share) for share in row[normals:exponentials]]
+        row[exponentials:] = [-log(share) for share in row[exponentials:]]
+        return row
 
     def arrivals(self, channel: str, now: float) -> Arrivals:
         """The arrivals of a channel in force from ``now`` on."""
-        return Arrivals(stream_key(self._seed, self._trial, self._day_at(now), "arrival", channel))
-
-    def _stream(self, purpose: str, kind: str, day: int) -> Stream:
-        name = (purpose, kind, day)
-        stream = self._streams.get(name)
-        if stream is None:
-            stream = Stream(stream_key(self._seed, self._trial, day, purpose, kind), kind)
-            self._streams[name] = stream
-        return stream
-
-    def stream(self, purpose: str, kind: str, now: float = 0.0) -> Stream:
-        """The stream of ``purpose`` (a fixed business phrase) in force at ``now``; kinds: random, standard_normal,
-        standard_exponential."""
-        return self._stream(purpose, kind, self._day_at(now))
+        return Arrivals(stream_key(self._of(now), "arrival", channel))
 
     def uniform(self, purpose: str, index: int, now: float) -> float:
-        """A number in [0, 1)."""
-        return self.stream(purpose, "random", now).at(index)
+        """A number between 0 and 1 for ``purpose`` (a fixed business phrase) and index, in force at ``now``."""
+        return self._share("uniform", purpose, index, now)
 
     def normal(self, purpose: str, index: int, now: float) -> float:
         """A standard normal number."""
-        return self.stream(purpose, "standard_normal", now).at(index)
+        return _normal(self._share("normal", purpose, index, now))
 
     def exponential(self, purpose: str, index: int, now: float) -> float:
         """A unit exponential number."""
-        return self.stream(purpose, "standard_exponential", now).at(index)
+        return -log(self._share("exponential", purpose, index, now))
+
+    def _share(self, kind: str, purpose: str, index: int, now: float) -> float:
+        text = f"{self._of(now)}{kind}\x1f{purpose}\x1f{index}"
+        return _share(int.from_bytes(blake2b(text.encode(), digest_size=BYTES).digest(), "little"))

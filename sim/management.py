@@ -138,12 +138,16 @@ class Management:
 
     def budget(self) -> dict[str, float]:
         """Marketing budgets of the month that begins: the plan's, grown with revenue, cut in need."""
+        now = self.company.env.now
         planned: dict[str, float] = {"content": 0.0, "paid": 0.0, "events": 0.0, "brand": 0.0}
         for channel, steps in self.plan.budgets.items():
-            begun = [(self._begins(step), step.gate is not None, step.per_month) for step in steps.values()]
-            begun = [item for item in begun if item[0] <= self.company.env.now]
-            if begun:
-                planned[channel] = max(begun)[-1]  # the latest; among those of one day the one that waited for a gate
+            latest = (-inf, False, 0.0)  # among those of one day the one that waited for a gate
+            for step in steps.values():
+                begins = self._begins(step)
+                if begins <= now:
+                    latest = max(latest, (begins, step.gate is not None, step.per_month))
+            if latest[0] > -inf:
+                planned[channel] = latest[-1]
         factor = self.policies.grow_marketing.factor(self, sum(planned.values()))
         planned = self.company.marketing.attribution.split(planned)
         kept = self._kept_spend()

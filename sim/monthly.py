@@ -13,12 +13,15 @@ from sim.scorecard import QUARTER, YEAR, Measures, Tally
 from sim.treasury import FINANCING, RAISED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.company import Company
 
 MOST = 999.0  # endless runway or payback, as a number that a table can hold
 NOT_SPEND = FINANCING | {"collections", "interest", "payroll"}
 HEADS = {role: f"heads_{role}" for role in ROLES}
-SHARES_OF_QUADRANTS = {f"quadrant_{name}": place for place, name in enumerate(QUADRANTS)}
+STAGES_OF = {f"stage_{name}": name for name in DEPARTMENTS}
+QUADRANT_COLUMNS = [f"quadrant_{name}" for name in QUADRANTS]
 Row = dict[str, float]
 
 
@@ -100,7 +103,7 @@ def _funnel(company: "Company", tally: Tally) -> Row:
 
 def _machine(company: "Company", tally: Tally, seen: Measures) -> Row:
     card, sales, success = company.scorecard, company.sales, company.success
-    windows = card.windows
+    windows, quadrants = card.windows, success.health.shares()
     due = windows["due"].values[-1]
     acquisition = windows["acquisition"].total(QUARTER)
     quarter_ago = card.arrs[-QUARTER - 1] if len(card.arrs) > QUARTER else nan
@@ -117,10 +120,10 @@ def _machine(company: "Company", tally: Tally, seen: Measures) -> Row:
         "renewals_due": due,
         "renewed": windows["renewed"].values[-1] if due else nan,
         "due_with_orders": _share(tally.due_with_orders, tally.due_on_market),
-        **{column: success.health.share(place) for column, place in SHARES_OF_QUADRANTS.items()},
+        **dict(zip(QUADRANT_COLUMNS, quadrants, strict=True)),
         "csm_load": success.load,
         "backlog": success.backlog(),
-        **_serving(company, seen),
+        **_serving(company, seen, quadrants),
         "cac": seen.cac,
         "ltv": seen.ltv,
         "ltv_cac": min(seen.ltv_cac, MOST),
@@ -130,14 +133,14 @@ def _machine(company: "Company", tally: Tally, seen: Measures) -> Row:
     }
 
 
-def _serving(company: "Company", seen: Measures) -> Row:
+def _serving(company: "Company", seen: Measures, quadrants: "Sequence[float]") -> Row:
     """Customers who use the product (known where users are told apart), what serving all costs in the month, and what a
     year of it costs for a customer against winning one."""
     success, people = company.success, company.people
     pay = sum(member.salary for member in people.staff if member.role == "csm") * people.load / 12.0
     cost = pay + company.setup.finance.hosting * success.active
     return {
-        "in_use": success.active * (success.health.share(RED_CARPET) + success.health.share(EXAMINE)),
+        "in_use": success.active * (quadrants[RED_CARPET] + quadrants[EXAMINE]),
         "service_cost": cost,
         "serve_to_win": _share(_share(YEAR * cost, success.active), seen.cac),
     }
@@ -145,7 +148,7 @@ def _serving(company: "Company", seen: Measures) -> Row:
 
 def _people(company: "Company", tally: Tally) -> Row:
     people, founders = company.people, company.setup.company.founders.count
-    heads: Row = {column: people.count(role) for role, column in HEADS.items()}
+    heads: Row = {column: people.heads.get(role, 0) for role, column in HEADS.items()}
     heads["heads_founder"] = founders
     heads["heads"] = founders + len(people.staff)
     return heads | {"hired": tally.hired, "left": tally.left, "morale": people.morale}
@@ -153,7 +156,7 @@ def _people(company: "Company", tally: Tally) -> Row:
 
 def _stages(company: "Company") -> Row:
     roadmap = company.roadmap
-    stages: Row = {f"stage_{name}": roadmap.departments[name] for name in DEPARTMENTS}
+    stages: Row = {column: roadmap.departments[name] for column, name in STAGES_OF.items()}
     saw = company.management.seen
     return stages | {
         "churn_slope": company.management.truth.churn_slope,

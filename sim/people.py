@@ -31,7 +31,6 @@ Role = Literal["engineer", "rep", "sdr", "marketer", "csm", "sales_ops", "manage
 YEAR = 12.0
 SCATTER = 4  # reps who quit within a year: the team has scattered
 OPENING = "opening "  # what the hire groups of the opening's rows begin with
-FEW = 8  # rows of luck drawn at once for the holders of a post
 LUCK_SHAPE = (4, 2, 3)  # uniforms, normals, exponentials in a person's row of luck
 U_WEAK, U_PIPELINE = 0, 1
 Z_SKILL, Z_LEAD = 4, 5
@@ -161,9 +160,9 @@ class People:
         """A person for a post; the k-th holder of a slot is the same person in every scenario."""
         holder = self._holders.get((role, group, slot), 0)
         self._holders[(role, group, slot)] = holder + 1
-        rows = self._company.luck.rows(f"person {role} {group} {holder}", LUCK_SHAPE, self._company.env.now, FEW)
+        luck = self._company.luck.row(f"person {role} {group} {holder}", slot, LUCK_SHAPE, self._company.env.now)
         pay = self.spec.roles[role].salary if salary is None else salary  # type: ignore[index]
-        return Member(role, group, slot, holder, rows.at(slot), pay)
+        return Member(role, group, slot, holder, luck, pay)
 
     def open_post(self, role: str, group: str, slot: int, wanted: float | None = None) -> Member:
         """Open a requisition now; the person starts after the lead time, not before ``wanted`` (days)."""
@@ -216,25 +215,26 @@ class People:
 
     def hazard(self, member: Member) -> float:
         """Monthly hazard of leaving (C23): a rep's rises with missed income."""
-        return self._hazard(member, self._company.leading.leaving())
+        company = self._company
+        return self._hazard(member, company.leading.leaving(), company.sales.coaching.leaving())
 
-    def _hazard(self, member: Member, leaving: float) -> float:
+    def _hazard(self, member: Member, leaving: float, reps: float) -> float:
         base = self.spec.roles[member.role].leaving  # type: ignore[index]
         if member.role == "rep":
             if member.income < 1.0:
                 base *= exp(self._company.setup.sales.income_slope * (1.0 - member.income))
-            base *= self._company.sales.coaching.leaving()
+            base *= reps
         elif member.role == "csm":
             base *= self._company.success.burnout()
         return base * self.attrition.value / self.morale * leaving
 
     def month_end(self) -> None:
         """Use up each person's patience for the coming month; schedule those who leave in it."""
-        spec, leaving = self.spec, self._company.leading.leaving()
+        spec, leaving, reps = self.spec, self._company.leading.leaving(), self._company.sales.coaching.leaving()
         self.morale = 1.0 - (1.0 - self.morale) * exp(-1.0 / spec.recovery_months)
         self.rumour *= exp(-1.0 / spec.recovery_months)
         for member in self.staff:
-            hazard = self._hazard(member, leaving)
+            hazard = self._hazard(member, leaving, reps)
             if member.leave <= hazard:
                 share = member.leave / hazard
                 self._company.at(share * DAYS_PER_MONTH, self.quit, member)
@@ -311,6 +311,6 @@ class People:
         """Give everybody who is here new luck from now on (another day from this date)."""
         for member in self.staff:
             purpose = f"person {member.role} {member.group} {member.holder}"
-            rows = self._company.luck.rows(purpose, LUCK_SHAPE, self._company.env.now, FEW)
             if member.leave != float("inf"):
-                member.leave = rows.at(member.slot)[E_LEAVE_AGAIN]
+                luck = self._company.luck.row(purpose, member.slot, LUCK_SHAPE, self._company.env.now)
+                member.leave = luck[E_LEAVE_AGAIN]

@@ -10,7 +10,7 @@ from sim.customers import Customer, Deal
 from sim.departments.carried import restore
 from sim.departments.channels import E_ACTIVATION, E_CLOSURE, E_LIFE, LEAD_SHAPE, U_QUALIFY, Z_ABILITY
 from sim.opening import CustomerRow, DealRow, OpeningSpec, StaffRow
-from sim.people import FEW, LUCK_SHAPE, OPENING, Member
+from sim.people import LUCK_SHAPE, OPENING, Member
 from sim.quantities import DAYS_PER_MONTH
 from sim.treasury import cents
 
@@ -53,9 +53,9 @@ def _money(company: "Company", opening: OpeningSpec) -> None:
 
 
 def _hire(company: "Company", row: StaffRow) -> None:
-    rows = company.luck.rows(f"person opening {row.id}", LUCK_SHAPE, 0.0, FEW)
     for slot in range(row.count):
-        member = Member(row.role, f"{OPENING}{row.id}", slot, 0, rows.at(slot), row.salary)
+        luck = company.luck.row(f"person opening {row.id}", slot, LUCK_SHAPE, 0.0)
+        member = Member(row.role, f"{OPENING}{row.id}", slot, 0, luck, row.salary)
         member.start = company.clock.day_of(row.start)
         member.quota = row.quota or 0.0
         company.people.hold(member)
@@ -68,7 +68,7 @@ def _hire(company: "Company", row: StaffRow) -> None:
 def _serve(company: "Company", row: CustomerRow, place: int) -> None:
     success, segment = company.success, company.market.segments[row.segment]
     spec = company.setup.success
-    luck = company.luck.rows(f"customer {row.id}", LEAD_SHAPE, 0.0, 1).at(0)
+    luck = company.luck.row(f"customer {row.id}", 0, LEAD_SHAPE, 0.0)
     start = company.clock.day_of(row.start)
     ability = 1.0 if row.count > 1 else success.ability(luck[Z_ABILITY])
     customer = Customer(
@@ -151,7 +151,7 @@ def _learn(company: "Company", opening: OpeningSpec) -> None:
 def _work(company: "Company", row: DealRow, number: int) -> None:
     """An open opportunity goes on: the rest of a cycle that has already lasted so long."""
     segment = company.market.segments[row.segment]
-    luck = company.luck.rows(f"deal {row.id}", LEAD_SHAPE, 0.0, 1).at(0)
+    luck = company.luck.row(f"deal {row.id}", 0, LEAD_SHAPE, 0.0)
     opened = min(0.0, company.clock.day_of(row.opened))
     deal = Deal("pipeline", number, segment, luck, 0.0)
     deal.acv = row.acv

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.ablation import is_neutral, switches
+from experiments.ablation import first_loop
 from sim.company import Company
 from sim.journal import ABSORBING, MONTHLY, Trial
 from sim.luck import Luck
@@ -20,7 +20,6 @@ PAYROLL = 26_000.0
 SEGMENT = "market.segments.mid"
 NEARLY_ALL = 0.999999999  # the highest share that an open share may be, for all practical purposes
 
-FIRST_LOOP = ("C19", "C24-operations", "C44-freeze", "C44-layoffs")  # switches that no law needs turned off for it
 
 # One founder on a fixed salary, no bills, no leads, no staff, nobody who reacts.
 QUIET: dict[str, Any] = {
@@ -94,13 +93,7 @@ def base(months: int = 60, name: str = "base") -> Scenario:
 @cache
 def bare(months: int = 60, name: str = "base") -> Scenario:
     """A built-in scenario with nothing but its first loop: what a law needs that looks at one mechanism alone."""
-    return stripped(base(months, name))
-
-
-def stripped(scenario: Scenario) -> Scenario:
-    """A scenario with every mechanism off that the first loop did not have."""
-    off = [one for one in switches() if one.key not in FIRST_LOOP and not is_neutral(scenario, one)]
-    return scenario.replace({path: value for one in off for path, value in one.neutral.items()})
+    return first_loop(base(months, name))
 
 
 @cache

@@ -4,6 +4,7 @@ Customers are not followed one by one: a segment's activated customers are sprea
 shares, moved once a month.
 """
 
+from collections.abc import Sequence
 from math import exp, nan
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ QUADRANTS = ("red_carpet", "train", "examine", "guide")  # willing and using, wi
 RED_CARPET, TRAIN, EXAMINE, GUIDE = range(4)
 ALARMS = ("alarms of the willing", "alarms of the others")
 NONE = (0.0, 0.0, 0.0, 0.0)
+UNKNOWN = (nan, nan, nan, nan)
 
 
 class AlertSpec(Spec):
@@ -108,12 +110,11 @@ class Health:
             return [(1.0, 1.0)]
         return [(n / total, odds) for n, odds in zip(counts, self._odds, strict=True)]
 
-    def share(self, quadrant: int) -> float:
-        """Share of activated customers in a quadrant, over all segments; unknown where they are not told apart."""
-        if not self.spec.enabled:
-            return nan
-        total = sum(sum(counts) for counts in self.counts.values())
-        return sum(counts[quadrant] for counts in self.counts.values()) / total if total > 0 else nan
+    def shares(self) -> Sequence[float]:
+        """Shares of activated customers in the quadrants, over all segments; unknown where they are not told apart."""
+        together = [sum(counts) for counts in zip(*self.counts.values(), strict=True)] if self.spec.enabled else []
+        total = sum(together)
+        return [number / total for number in together] if total > 0 else UNKNOWN
 
     def healthy(self, segment: str) -> float:
         """Share of willing users in a segment (1 where customers are not told apart)."""

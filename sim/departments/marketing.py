@@ -89,7 +89,7 @@ class MarketingTeam:
             self._focus.append((passed, self._company.market.segments[name]))
 
     def _segment(self, luck: float) -> "Segment":
-        for passed, segment in self._focus:
+        for passed, segment in self._focus[:-1]:
             if luck < passed:
                 return segment
         return self._focus[-1][1]

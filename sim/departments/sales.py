@@ -44,7 +44,7 @@ class SalesSpec(Spec):
     base_share: Share = decision("Base pay as a share of on-target earnings", gt=0)
     draw_months: Months = decision("Months in which a new rep's variable pay is guaranteed")
     deals_per_rep: Number = decision("Effort units a rep may have open at once", gt=0)
-    selling_hours: HoursPerMonth = world("Hours a month in which a rep really sells")
+    selling_hours: HoursPerMonth = world("Hours a month in which a rep really sells", gt=0)
     hours_per_deal: Hours = world("Selling hours that a deal of one unit needs a month", gt=0)
     depth_power: Factor = world("How strongly odds fall when a deal gets fewer hours than it needs")
     founder_hours_per_deal: Hours = world("Founder hours that a deal of one unit takes a month", gt=0)
@@ -341,9 +341,8 @@ class SalesTeam:
 
     def redraw(self) -> None:
         """Another day's luck for all deals that are not decided."""
-        rows = self._company.luck.rows("open deal again", LEAD_SHAPE, self._company.env.now)
         for index, deal in enumerate((*self.open_deals, *self.desk.waiting)):
-            deal.luck = rows.at(index)
+            deal.luck = self._company.luck.row("open deal again", index, LEAD_SHAPE, self._company.env.now)
 
     def month_end(self, now: float) -> None:
         """Practice and exchange go on, rooms grow, the queue is swept and pulled."""

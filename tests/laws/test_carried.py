@@ -160,7 +160,7 @@ def test_customers_stay_in_their_quadrants() -> None:
     alive = lived(scenario)
     after = again(alive, scenario)
     for place, name in enumerate(QUADRANTS):
-        assert after.success.health.share(place) == pytest.approx(alive.success.health.share(place)), name
+        assert after.success.health.shares()[place] == pytest.approx(alive.success.health.shares()[place]), name
     assert after.success.desk.running == pytest.approx(alive.success.desk.running)
     whole, part = simulate(scenario, 1, 0), simulate(reopened(scenario, 1, 0, MONTH), 1, 0)
     for name in QUADRANTS:

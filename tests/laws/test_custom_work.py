@@ -20,7 +20,7 @@ def test_projects_bring_cash_now_and_a_product_that_stands_still() -> None:
     # the same few engineers all along, so that the projects compete with the product
     fixed = RICH | {"plan.hires.engineer.*": None, "product.fit_ceiling": 0.8, "sales.founder_skill": 1.3,
                     "marketing.lead_factor": 1.0}  # fmt: skip
-    yes, no = (lives(base(48).replace(fixed | asked), 160) for asked in (ALWAYS, ASKED))
+    yes, no = (lives(base(48).replace(fixed | asked), 240) for asked in (ALWAYS, ASKED))
 
     def gap(name: str, month: int) -> tuple[float, float]:
         return mean_and_error(

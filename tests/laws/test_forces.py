@@ -77,7 +77,7 @@ def test_reps_without_partners_sell_less_than_they_could() -> None:
     lost = {}
     for plan in ("overhire_before_pmf", "hire_after_playbook"):
         meshing, free = (
-            np.array([column(life, "customers_won")[:18].sum() for life in lives(base(18, plan).replace(changes), 60)])
+            np.array([column(life, "customers_won")[:18].sum() for life in lives(base(18, plan).replace(changes), 160)])
             for changes in (STRONG, {})
         )
         lost[plan] = *mean_and_error(free - meshing), free.mean()

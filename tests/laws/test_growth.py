@@ -199,7 +199,7 @@ def assert_premature_scaling_hurts(trials: int) -> tuple[np.ndarray, np.ndarray]
 
 def test_premature_scalers_have_bigger_teams_burn_more_and_rarely_scale() -> None:
     """L30 in a small population."""
-    assert_premature_scaling_hurts(100)
+    assert_premature_scaling_hurts(200)
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from tests.worlds import base, column, lives, mean_and_error
 
 NAME = "china_supplier_2002"
 PLACE = "success.marketplace"
-TRIALS, YEARS = 8, 2
+TRIALS, YEARS = 24, 2
 DOLLAR = 8.28  # RMB
 FEWER: dict[str, dict[str, Any]] = {
     "service labour": {f"{PLACE}.labour": 0.0},

@@ -12,7 +12,7 @@ from sim.quantities import DAYS_PER_MONTH
 from sim.trial import simulate
 from tests.worlds import bare, base, column, company, customer_row, lives, mean_and_error, staff_row, survived, toy
 
-TRIALS = 108
+TRIALS = 216
 FOUNDERS = 2
 
 
@@ -185,17 +185,18 @@ def test_csms_come_by_load_by_customers_or_not_yet(rule: dict[str, float], custo
 
 
 def test_reps_are_hired_by_the_leads_that_are_seen() -> None:
-    """With reports a year late nobody sees the leads of the first year, and no rep comes."""
+    """With reports a year late nobody sees the leads of the first year, and hardly a rep comes: where the first month,
+    the only one that is known, had so many."""
     hungry = {
         "policies.hire_reps": {"enabled": True, "leads_per_rep": 3.0, "at_most": 1}, "plan.hires.rep.first": None,
         "policies.hire_reps.gate": None, "marketing.network.sqls": 12.0,
     }  # fmt: skip
     prompt, late = (
-        np.mean([column(t, "heads_rep")[8:12].max() for t in lives(base(12).replace(hungry | changes), 8)])
+        np.mean([column(t, "heads_rep")[8:12].max() for t in lives(base(12).replace(hungry | changes), 16)])
         for changes in ({}, {"seeing.closing_months": 12})
     )
     assert prompt >= 1
-    assert late == 0
+    assert late < 0.2
 
 
 # -- money -----------------------------------------------------------------------------------------------------------

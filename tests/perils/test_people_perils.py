@@ -22,7 +22,7 @@ def test_a_cost_step_raises_pay_by_its_share_while_it_lasts() -> None:
 def test_a_cost_step_for_good_kills_some() -> None:
     """§10: a quarter more for everybody from month seven on: fewer live at month 36."""
     step = COST | {"start": 7, "months": 600}
-    first, second = lives(base(36), 128), lives(base(36).replace({"perils.step": step}), 128)
+    first, second = lives(base(36), 240), lives(base(36).replace({"perils.step": step}), 240)
     died, error = gain(survived(first, 36), survived(second, 36))
     assert died < -3 * error
 
