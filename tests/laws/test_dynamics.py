@@ -36,7 +36,8 @@ CASES: dict[str, tuple[Scenario, dict[str, Any], int]] = {
     "hysteresis": (toy(OVERLOADED | {"success.quality_recovery": 0.35}, 24), {"success.quality_recovery": 0.1}, 8),
     "churn_wall": (base(42).replace(PROMISING), {"sales.promise": {"over": 0.7, "pressure": 0.6}}, 32),
     "hidden_churn": (
-        toy(CROWD | {f"{SEGMENT}.term_months": 6}, 36), {"sales.contracts.multi_year.years": 3, "sales.contracts.multi_year.discount": 0.15}, 8,
+        toy(CROWD | {f"{SEGMENT}.term_months": 6}, 36),
+        {"sales.contracts.multi_year.years": 3, "sales.contracts.multi_year.discount": 0.15}, 8,
     ),
     "mentor_dip": (floor(6, TEACHING | {"sales.mentoring.load": 0.0}, 18), {"sales.mentoring.load": 0.3}, 16),
     "plateau": (base(60).replace(SMALL_MARKET), {f"{SEGMENT}.references_needed": 1_000.0}, 10),

@@ -17,6 +17,7 @@ FOUNDERS = 2
 
 
 @cache
+@cache
 def founders_who(*changes: tuple[str, Any]) -> list[Trial]:
     """Lives of the base company's first loop over four years under a change of policy; the same trials for all."""
     return lives(bare(48).replace(dict(changes)), TRIALS, events=True)
