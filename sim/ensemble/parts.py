@@ -5,7 +5,7 @@ finished. Merging streams: it holds a few blocks of companies at a time, whateve
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,11 @@ SCHEMAS: dict[str, pa.Schema] = {
 }
 # a dictionary pays for words, not for figures that hardly repeat
 WORDS = {kind: [item.name for item in schema if item.type == pa.string()] for kind, schema in SCHEMAS.items()}
-# row groups small enough to hold, large enough that the file's table of contents stays small
-BLOCKS_PER_GROUP = {OUTCOMES: 64, ROWS: 32, EVENTS: 1}
+# a group of rows is small enough to hold, and large enough that the file's table of contents, which a writer holds to
+# the end, stays small: a hundred columns of a group take some 90 KB of it, whatever their length
+LEAST_BLOCKS = {OUTCOMES: 64, ROWS: 32, EVENTS: 1}
+LEAST_ROWS = {OUTCOMES: 10_000, ROWS: 10_000, EVENTS: 10_000}
+MANY_TABLES = 32  # each is a hundred small arrays, larger in memory than what is in them
 
 
 def part_file(parts: Path, job: Job, kind: str) -> Path:
@@ -86,27 +89,33 @@ def read_index(parts: Path, job: Job) -> Chunk | None:
 def merge(parts: Path, plan: Plan, blocks: int, kind: str, target: Path) -> None:
     """One file of the parts of a kind of the first ``blocks`` blocks, by scenario, trial and day; replaces ``target``
     only when complete."""
-    step = BLOCKS_PER_GROUP[kind]
 
     def stream(path: Path) -> None:
         with pq.ParquetWriter(path, SCHEMAS[kind], compression="zstd", use_dictionary=WORDS[kind]) as writer:
             for scenario in range(plan.scenarios):
-                for first in range(0, blocks, step):
-                    group = range(first, min(first + step, blocks))
-                    _append(
-                        writer, parts, [job for block in group for job in plan.stored(scenario, block, blocks)], kind
-                    )
+                for table in _groups(parts, plan, scenario, blocks, kind):
+                    writer.write_table(table, row_group_size=table.num_rows)
 
     write_whole(target, stream)
 
 
-def _append(writer: pq.ParquetWriter, parts: Path, jobs: Sequence[Job], kind: str) -> None:
-    paths = [part_file(parts, job, kind) for job in jobs if kind == OUTCOMES or job.first_days]
-    table = pa.concat_tables([_read(path) for path in paths]).combine_chunks()
-    if kind == OUTCOMES:  # the redrawn days of a block's worlds belong between its first days
-        table = table.take(pc.sort_indices(table, sort_keys=[("trial", "ascending"), ("day", "ascending")]))
-    if table.num_rows:
-        writer.write_table(table, row_group_size=table.num_rows)
+def _groups(parts: Path, plan: Plan, scenario: int, blocks: int, kind: str) -> Iterator[pa.Table]:
+    """The parts of a scenario, whole blocks together until they are enough rows."""
+    held: list[pa.Table] = []
+    first = 0
+    for block in range(blocks):
+        jobs = plan.stored(scenario, block, blocks)
+        held += [_read(part_file(parts, job, kind)) for job in jobs if kind == OUTCOMES or job.first_days]
+        if len(held) >= MANY_TABLES:
+            held = [pa.concat_tables(held).combine_chunks()]
+        rows = sum(table.num_rows for table in held)
+        enough = rows >= LEAST_ROWS[kind] and block + 1 - first >= LEAST_BLOCKS[kind]
+        if rows and (enough or block == blocks - 1):
+            table = pa.concat_tables(held).combine_chunks()
+            if kind == OUTCOMES:  # the redrawn days of a block's worlds belong between its first days
+                table = table.take(pc.sort_indices(table, sort_keys=[("trial", "ascending"), ("day", "ascending")]))
+            yield table
+            held, first = [], block + 1
 
 
 def _read(path: Path) -> pa.Table:
