@@ -41,6 +41,10 @@ class Interval:
         """Whether zero is among the values that the interval allows."""
         return not (self.low > 0 or self.high < 0)
 
+    def within(self, least: float, most: float) -> "Interval":
+        """The same estimate, its interval cut to what is possible."""
+        return Interval(self.value, max(self.low, least), min(self.high, most))
+
 
 UNKNOWN = Interval(math.nan, math.nan, math.nan)
 

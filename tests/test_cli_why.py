@@ -38,6 +38,8 @@ def test_causes_leaves_a_verdict_a_page_and_its_part_of_the_summary(
     assert len(part["deaths"]) == 2
     assert sum(share["value"] for share in part["shares"].values()) == pytest.approx(1)
     assert "By the ledger" in said
+    assert "Too few deaths were looked into" in said
+    assert part["shares"]["doomed"]["low"] is None
     page = (folder / "causes.html").read_text()
     assert f"saas-sim causes {NAME} --trials 16 --seed 7 --months 24 --deaths 2 --days 2 --no-checks" in page
     assert "Wait for the playbook" in page
