@@ -27,7 +27,7 @@ from sim.analysis.milestone import next_bar, reached_by
 from sim.analysis.statistics import Interval, mean_interval, share_difference_interval, share_interval
 from sim.analysis.stopping import stopping_of
 from sim.analysis.survival import alive_at, standard_months, survival_at, trial_numbers
-from sim.analysis.words import counted, month_name, percent, points, share_margin, signed_points
+from sim.analysis.words import counted, month_name, percent, points, points_margin, share_margin, signed_points
 from sim.ensemble.ensemble import Ensemble
 from sim.intervals import CONFIDENCE
 
@@ -162,11 +162,7 @@ def _words(
         f"Of {counted(len(ensembles), 'plan')} “{named[leader.scenario.name]}” keeps most companies alive at {month} "
         f"months, {percent(share.value)} ({share_margin(share)})."
     ]
-    beaten = [
-        f"“{named[name]}” ({points(one.value)} ±{points(one.margin)} points)"
-        for name, one in against.items()
-        if one.low > 0
-    ]
+    beaten = [f"“{named[name]}” ({_fewer(one)} points)" for name, one in against.items() if one.low > 0]
     if beaten:
         said.append(f"Clearly fewer live with {_listed(beaten)}.")
     level = [
@@ -184,6 +180,12 @@ def _words(
         said.append(condition.sentence)
     stopping = stopping_of(ensembles)
     return " ".join([*said, *([stopping.sentence] if stopping else [])])
+
+
+def _fewer(change: Interval) -> str:
+    """A size with how sure it is: "27 ±6", or "100, 72 to 100"."""
+    margin = points_margin(change)
+    return f"{points(change.value)}{' ' if margin.startswith('±') else ', '}{margin}"
 
 
 def _names(ensembles: Sequence[Ensemble]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from sim.analysis.perturbed import perturbed
 from sim.analysis.searching import Values, search
 from sim.analysis.statistics import Floats, Interval, difference_interval, share_difference_interval
 from sim.analysis.summary import rounded
-from sim.analysis.words import amount, counted, percent, points, signed_points
+from sim.analysis.words import amount, counted, percent, points_margin, signed_points
 from sim.errors import InputError
 from sim.scenario import Scenario
 
@@ -273,7 +273,7 @@ def _lines(found: Optimum) -> list[str]:
         f"Under {len(moved)} other sets of assumptions the gain is {_size(min(moved), found.aim, label)} to "
         f"{_size(max(moved), found.aim, label)}, above zero in {sum(value > 0 for value in moved)} of {len(moved)}.",
         f"With it, survival at {found.scenario.months} months changes by {signed_points(found.fresh.survival.value)} "
-        f"(±{points(found.fresh.survival.margin)}) points, ARR a company by {_money(found.fresh.arr.value, label)} "
+        f"({points_margin(found.fresh.survival)}) points, ARR a company by {_money(found.fresh.arr.value, label)} "
         f"(±{amount(found.fresh.arr.margin)}).",
         f"Beaten by no other in survival and ARR together: {counted(front, 'setting')} of those tried; the plan: "
         f"{percent(found.plan.survival)} alive, {label} {amount(found.plan.arr)} a company.",
@@ -287,8 +287,8 @@ def _aimed(aim: Aim) -> str:
 
 
 def _said(gain: Gain, aim: Aim, label: str) -> str:
-    margin = amount(gain.aim.margin) if aim.name == ARR else points(gain.aim.margin)
-    return f"{_size(gain.aim.value, aim, label)} (±{margin})"
+    margin = f"±{amount(gain.aim.margin)}" if aim.name == ARR else points_margin(gain.aim)
+    return f"{_size(gain.aim.value, aim, label)} ({margin})"
 
 
 def _size(value: float, aim: Aim, label: str) -> str:

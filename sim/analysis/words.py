@@ -39,6 +39,18 @@ def share_margin(interval: Interval) -> str:
     return f"{points(interval.low)} to {points(interval.high)} %"
 
 
+def points_margin(interval: Interval) -> str:
+    """How sure a difference of two shares is, in points: "±4"; or the sizes that fit, "72 to 100", where the interval
+    leans to one side or ± would pass the whole."""
+    value, margin = interval.value, interval.margin
+    if abs(interval.low + margin - value) < WHOLE_POINT and abs(value) + margin <= 1:
+        return f"±{points(margin)}"
+    if interval.spans_zero:
+        return f"{signed_points(interval.low)} to {signed_points(interval.high)}"
+    small, large = sorted((abs(interval.low), abs(interval.high)))
+    return f"{points(small)} to {points(large)}"
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with its noun: "1 company", "1,200 companies"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

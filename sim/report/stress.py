@@ -88,7 +88,7 @@ def _table(test: StressTest, calendar: Calendar) -> Table:
                 signed(one.arr_end.value, "money", label, bare=True),
                 detail=signed_between(one.arr_end.low, one.arr_end.high, "money"),
             ),
-            _break_even(one),
+            _break_even(one, test.broken),
         ]
         for one in test.effects
     ]
@@ -100,11 +100,11 @@ def _interval(interval: Interval, unit: str) -> Cell:
     return Cell(signed(interval.value, unit, bare=True), detail=signed_between(interval.low, interval.high, unit))
 
 
-def _break_even(one: Effect) -> Cell:
+def _break_even(one: Effect, broken: bool) -> Cell:
     if not one.felt:
         return Cell("no effect", detail=f"needs {one.needs}" if one.needs else "")
     if one.break_even is None:
-        return Cell("not searched")
+        return Cell("broken already" if broken else "not searched")
     if one.break_even.size is None:
         return Cell("no size tried does", detail=f"up to {one.break_even.tried:g} times")
     return Cell(f"{one.break_even.size:.2g}", detail=f"{one.words}, {one.break_even.low:g} to {one.break_even.high:g}")
