@@ -27,7 +27,16 @@ from sim.analysis.milestone import next_bar, reached_by
 from sim.analysis.statistics import Interval, mean_interval, share_difference_interval, share_interval
 from sim.analysis.stopping import stopping_of
 from sim.analysis.survival import alive_at, standard_months, survival_at, trial_numbers
-from sim.analysis.words import counted, month_name, percent, points, points_margin, share_margin, signed_points
+from sim.analysis.words import (
+    counted,
+    month_name,
+    no_spread,
+    percent,
+    points,
+    points_margin,
+    share_margin,
+    signed_points,
+)
 from sim.ensemble.ensemble import Ensemble
 from sim.intervals import CONFIDENCE
 
@@ -81,11 +90,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class Level:
-    """One figure of every plan: what, in ``unit`` (share, months, money), None where a plan has none."""
+    """One figure of every plan: what, in ``unit`` (share, months, money), None where a plan has none; ``stakes``:
+    shares that rounds left to the owners."""
 
     what: str
     unit: str
     intervals: tuple[Interval | None, ...]
+    stakes: bool = False
+
+    def no_spread(self, interval: Interval) -> str:
+        """Why a plan's figure stands without an interval; empty where it has one."""
+        diluted = not self.stakes or interval.value < 1
+        return no_spread(interval, "the same in every company" if diluted else "no dilution in any company")
 
 
 def level_lines(choice: Choice, opening: date | None) -> list[Level]:
@@ -101,7 +117,7 @@ def level_lines(choice: Choice, opening: date | None) -> list[Level]:
     lines.append(Level(ARR_WORDS, "money", tuple(plan.arr_end for plan in plans)))
     lines.append(Level(BURNT_WORDS, "money", tuple(plan.money_burnt for plan in plans)))
     lines.append(
-        Level(f"{STAKE_WORDS}, where a company does not fail", "share", tuple(plan.stake_kept for plan in plans))
+        Level(f"{STAKE_WORDS}, where a company does not fail", "share", tuple(plan.stake_kept for plan in plans), True)
     )
     if any(plan.milestone for plan in plans):
         what = milestone_words(choice.comparisons[0].milestone_runway)

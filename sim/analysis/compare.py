@@ -207,7 +207,7 @@ def lived(ensemble: Ensemble) -> Floats:
 def stakes_of_living(ensemble: Ensemble) -> Interval:
     """What rounds left of an owner's stake at the opening, mean of the companies that did not fail."""
     stakes, standing = outcome(ensemble, "stake_kept"), ~failed_by(ensemble, ensemble.months)
-    return difference_within(np.zeros(len(stakes)), stakes, standing, trial_numbers(ensemble))
+    return difference_within(np.zeros(len(stakes)), stakes, standing, trial_numbers(ensemble)).within(0.0, 1.0)
 
 
 def outcome(ensemble: Ensemble, name: str) -> Floats:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sim.analysis.statistics import Interval
-from sim.analysis.words import amount, counted, month_name, points, points_margin, signed_points
+from sim.analysis.words import amount, counted, month_name, no_spread, points, points_margin, signed_points
 from sim.ensemble.ensemble import Ensemble
 
 if TYPE_CHECKING:
@@ -24,6 +24,11 @@ class Line:
     what: str
     unit: str
     interval: Interval
+
+    @property
+    def no_spread(self) -> str:
+        """Why the difference stands without an interval; empty where it has one."""
+        return no_spread(self.interval, "all pairs alike" if self.interval.value else "no pair differs")
 
 
 def lines_of(found: "Comparison", opening: date | None) -> list[Line]:

@@ -1,7 +1,7 @@
 """Numbers and dates as a founder says them."""
 
 from datetime import date
-from math import ceil
+from math import ceil, isfinite
 
 from sim.analysis.statistics import EXTREME_SHARE, Interval
 from sim.clock import add_months
@@ -11,6 +11,7 @@ MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+TOO_FEW = "too few companies for an interval"
 MINUS = "\u2212"
 WHOLE_POINT = 0.01
 ROUNDS_TO_NONE = 0.005
@@ -37,6 +38,14 @@ def share_margin(interval: Interval) -> str:
     if EXTREME_SHARE < value < 1 - EXTREME_SHARE and margin <= min(value, 1 - value):
         return f"±{points(margin)}"
     return f"{points(interval.low)} to {points(interval.high)} %"
+
+
+def no_spread(interval: Interval, alike: str) -> str:
+    """Why a figure stands without an interval: too few companies, or ``alike`` where they are; empty where it has
+    one."""
+    if not (isfinite(interval.low) and isfinite(interval.high)):
+        return TOO_FEW
+    return alike if interval.low == interval.high else ""
 
 
 def points_margin(interval: Interval) -> str:
