@@ -89,10 +89,12 @@ def _lesson(
     """The lesson asked for and its healthy twin, all of it checked before anything is written."""
     from sim.classroom.lesson import Lesson, round_starts
     from sim.classroom.spec import classroom_settings
+    from sim.ensemble.store import check_writable
     from sim.scenario import load_scenario
 
     trials, seed, months, config_dir = asked.trials, asked.seed, asked.months, asked.config_dir
     starts = round_starts(months, rounds)
+    check_writable(out)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError("is in use already", key="--out", value=str(out), allowed="a new or empty folder")
     called = classroom_settings(config_dir).twin_of(scenario.name, config_dir)

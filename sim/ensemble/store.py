@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from sim.ensemble.chunk import Chunk, Job
@@ -36,6 +37,28 @@ def free_folder(name: str, under: Path = RUNS) -> Path:
     return folder
 
 
+def check_writable(folder: Path, key: str = "--out") -> None:
+    """Refuse a folder in which nothing can be put, before anything is done for it; nothing stays of the try."""
+    made: Path | None = None
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise InputError("is a file, not a folder", key=key, value=str(folder), allowed="a new folder")
+        made = _topmost_missing(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise _unwritable(error, key, folder) from error
+    finally:
+        if made is not None:
+            shutil.rmtree(made, ignore_errors=True)
+
+
+def _unwritable(error: OSError, key: str, folder: Path) -> InputError:
+    allowed = "a folder that can be made and written to"
+    return InputError(f"cannot be written to: {error.strerror or error}", key=key, value=str(folder), allowed=allowed)
+
+
 class Store:
     """A run's folder, opened for this run. InputError where it cannot hold it; then nothing is left in it.
 
@@ -54,8 +77,7 @@ class Store:
         except OSError as error:
             if made is not None:
                 shutil.rmtree(made, ignore_errors=True)
-            reason = error.strerror or str(error)
-            raise InputError(f"cannot be written to: {reason}", key="out", value=str(out)) from error
+            raise _unwritable(error, "out", out) from error
         self.merged = (out / RUN_FILE).exists()
 
     def _open(self, scenarios: Sequence[Any], order: Mapping[str, Any] | None) -> None:
