@@ -80,6 +80,13 @@ def test_what_is_no_path_gets_no_path_as_a_hint(capsys: pytest.CaptureFixture[st
     assert "No such option: --trails (Possible options: --trials)" in refusal(capsys, "run", "base", "--trails", "3")
 
 
+def test_show_lists_the_decisions_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "base", "--decisions"]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"plan\.hires\.rep\.first\.month +– +a whole number", said)
+    assert "market.segments.mid.win_rate" not in said
+
+
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     said = capsys.readouterr().out
