@@ -65,6 +65,13 @@ def test_no_return_and_autopsy_on_a_run_that_is_there(desk: Path, capsys: pytest
     assert ("company", trial) in list(life.iter_rows(max_col=2, values_only=True))
 
 
+def test_a_company_beyond_the_usual_number_is_looked_into_where_none_is_named(desk: Path) -> None:
+    options = ("--months", "3", "--days", "1", "--workers", "1", "--out", "far")
+    assert main(["autopsy", "base", "--trial", "999", *options]) == 0
+    page = (desk / "far" / "autopsy-999.html").read_text()
+    assert "saas-sim autopsy base --seed 1 --months 3 --trial 999 --days 1" in page
+
+
 def test_one_company_needs_no_others(desk: Path) -> None:
     options = ("--trial", "3", "--months", "12", "--days", "1", "--workers", "1", "--out", "one")
     assert main(["autopsy", "base", *options]) == 0
@@ -80,6 +87,7 @@ def test_one_company_needs_no_others(desk: Path) -> None:
         (("autopsy", "base"), "--trial"),
         (("autopsy", "base", "--median", "--worst"), "--trial"),
         (("autopsy", "base", "--trial", "-1"), "--trial"),
+        (("autopsy", "base", "--trial", "8", "--trials", "8"), "--trial: no such company (given: 8); allowed: 0 to 7;"),
         (("causes", "base", "--deaths", "1"), "--deaths"),
         (("causes", "bsae"), "did you mean base"),
         (("no-return", "base", "--days", "0"), "--days"),
