@@ -9,12 +9,10 @@ from sim.report.asked import assumptions_section, each, question_facts
 from sim.report.bars import Bar, bars_plate
 from sim.report.dates import Calendar
 from sim.report.page import Page, Section, write_page
-from sim.report.sheets import Number, Sheet, Value
 from sim.report.style import Plate
 from sim.report.tables import Cell, Table
 from sim.report.tiles import Tile
 from sim.report.wording import MINUS, between, percent, signed, signed_between
-from sim.report.workbook import assumptions_sheet
 
 TORNADO = (
     "Each bar is one stress on its own (hollow: several together) against the plan, company by company on the same "
@@ -129,21 +127,3 @@ def _tiles(test: StressTest, calendar: Calendar) -> list[Tile]:
             f"on {counted(test.trials, 'pair')} each",
         ),
     ]
-
-
-def stress_sheets(test: StressTest) -> list[Sheet]:
-    """The same as sheets of a workbook."""
-    lines: list[list[Value]] = [
-        [
-            one.name, one.title, ", ".join(one.parts), Number(one.survives.value, "share"),
-            *(Number(100 * value, "points") for value in (one.survival.value, one.survival.low, one.survival.high)),
-            Number(one.life.value, "number"), Number(one.arr_end.value, "money"), one.felt,
-            one.break_even.size if one.break_even else None, one.words,
-        ]
-        for one in test.effects
-    ]  # fmt: skip
-    heads = (
-        "stress", "what happens", "combines", "alive", "change, points", "low", "high", "life, months", "ARR a company",
-        "felt", f"size at which fewer than {test.below:.0%} live", "that is",
-    )  # fmt: skip
-    return [Sheet("Stress test", heads, lines, test.lines), assumptions_sheet([test.scenario])]
