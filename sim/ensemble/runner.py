@@ -148,6 +148,8 @@ class EnsembleRun:
     def cancel(self) -> None:
         """Stop after the chunks under way, from any thread; finished parts stay in ``out``."""
         self._cancelled = True
+        if self._store is not None and inspect.getgeneratorstate(self._steps) == inspect.GEN_CREATED:
+            self._store.release()
         if inspect.getgeneratorstate(self._steps) != inspect.GEN_RUNNING:
             self._steps.close()
 
@@ -170,6 +172,13 @@ class EnsembleRun:
             self._store.settle()
 
     def _run(self) -> Generator[Progress, None, None]:
+        try:
+            yield from self._through()
+        finally:
+            if self._store is not None and self._ensembles is None:
+                self._store.release()
+
+    def _through(self) -> Generator[Progress, None, None]:
         if self._store is not None and self._store.merged:
             yield from self._reopen(self._store.out)
         else:

@@ -17,6 +17,7 @@ from sim.ensemble.chunk import Chunk, Job
 from sim.ensemble.disk import drop_drafts, write_text
 from sim.ensemble.ensemble import RUN_FILE
 from sim.ensemble.jobs import Plan
+from sim.ensemble.lock import Lock, Taken
 from sim.errors import InputError
 
 RUNS = Path("runs")
@@ -60,7 +61,8 @@ def _unwritable(error: OSError, key: str, folder: Path) -> InputError:
 
 
 class Store:
-    """A run's folder, opened for this run. InputError where it cannot hold it; then nothing is left in it.
+    """A run's folder, opened for this run and for no other process until ``settle`` or ``release``. InputError where it
+    cannot hold it; then nothing is left in it.
 
     ``merged``: the facts of all trials are here already, and only what is made of them may be missing. ``order`` is
     what the run was asked for, in the asker's own words, kept for whoever goes on with it.
@@ -87,6 +89,7 @@ class Store:
         if held is not None and held != self.identity:
             raise InputError(_other(held, unfinished, self.out), key="out", value=str(self.out), allowed="a new folder")
         self.parts.mkdir(parents=True, exist_ok=True)
+        self._lock = self._locked()
         drop_drafts(self.out)
         drop_drafts(self.parts)
         files = config_files([scenario.name for scenario in scenarios])
@@ -100,6 +103,18 @@ class Store:
             path = self.out / file
             if not path.exists() or path.read_text(encoding="utf-8") != text:
                 write_text(path, text)
+
+    def _locked(self) -> Lock:
+        try:
+            return Lock(self.parts)
+        except Taken as taken:
+            problem = f"another process ({taken.holder or 'unknown'}) is at work on the run that it holds"
+            allowed = "one process at a time: wait until it has ended, or name another folder"
+            raise InputError(problem, key="out", value=str(self.out), allowed=allowed) from None
+
+    def release(self) -> None:
+        """Leave the folder to other processes."""
+        self._lock.release()
 
     def finished(self, job: Job) -> Chunk | None:
         """What a job left here earlier; None where it has to be run."""
@@ -119,6 +134,7 @@ class Store:
     def settle(self) -> None:
         """Drop the parts: the run is finished, and so is what was made of it."""
         shutil.rmtree(self.parts, ignore_errors=True)
+        self.release()
 
 
 def read_charter(out: Path) -> dict[str, Any] | None:
