@@ -29,7 +29,8 @@ NO_NEW_MONEY = {"funding.enabled": False}
 class Progress:
     """``done`` of ``total`` trials (all scenarios together), the share of them alive at the horizon (NaN while nothing
     is done), and how many ``failed``; ``shares`` (alive, done) of each scenario; ``found`` of the trials done were on
-    disk already."""
+    disk already. Where a precision is asked for, ``total`` is only the most (``capped``), and ``expected`` the number
+    after which the run will probably end (None while nothing is known)."""
 
     done: int
     total: int
@@ -37,6 +38,8 @@ class Progress:
     failed: int
     shares: tuple[tuple[int, int], ...] = ()
     found: int = 0
+    capped: bool = False
+    expected: int | None = None
 
 
 class RunCancelled(RuntimeError):  # noqa: N818 (named for what happened)
@@ -253,7 +256,9 @@ class EnsembleRun:
         share = sum(alive) / sum(done) if sum(done) else math.nan
         total = self._plan.trials * len(self.scenarios)
         shares = tuple(zip(alive, done, strict=True))
-        return Progress(sum(done) + failed, total, share, failed, shares, self._found)
+        blocks = self._stopping.expected(self._prefix)
+        expected = None if blocks is None else min(blocks * BLOCK, self._plan.trials) * len(self.scenarios)
+        return Progress(sum(done) + failed, total, share, failed, shares, self._found, self._stopping.early, expected)
 
     def _finish(self) -> list[Ensemble]:
         blocks = self._stopping.blocks
