@@ -5,7 +5,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sim.analysis.statistics import Interval
-from sim.analysis.words import amount, counted, month_name, no_spread, points, points_margin, signed_points
+from sim.analysis.words import (
+    amount,
+    amount_margin,
+    counted,
+    month_name,
+    no_spread,
+    points,
+    points_margin,
+    signed_points,
+)
 from sim.ensemble.ensemble import Ensemble
 
 if TYPE_CHECKING:
@@ -111,7 +120,7 @@ def _later(by_month: dict[int, Interval], month: int) -> str:
 
 def _arr_words(currency: str, arr: Interval, better: bool | None) -> str:
     """The rest of a sentence: what happens to ARR a company; ``better`` = more survive (None: unclear)."""
-    size = f"{currency} {amount(arr.value)} (±{amount(arr.margin)})"
+    size = f"{currency} {amount(arr.value)} ({amount_margin(arr)})"
     if arr.spans_zero:
         return f"; no clear difference in ARR at the end ({size} {'less' if arr.value < 0 else 'more'} a company)"
     gain = arr.value > 0

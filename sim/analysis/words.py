@@ -52,6 +52,8 @@ def points_margin(interval: Interval) -> str:
     """How sure a difference of two shares is, in points: "±4"; or the sizes that fit, "72 to 100", where the interval
     leans to one side or ± would pass the whole."""
     value, margin = interval.value, interval.margin
+    if not isfinite(margin):
+        return TOO_FEW
     if abs(interval.low + margin - value) < WHOLE_POINT and abs(value) + margin <= 1:
         return f"±{points(margin)}"
     if interval.spans_zero:
@@ -77,6 +79,11 @@ def amount(value: float) -> str:
         if size >= step:
             return f"{size / step:.3g}{letter}"
     return f"{size:.0f}"
+
+
+def amount_margin(interval: Interval) -> str:
+    """How sure a size of money is: "±12k"."""
+    return f"±{amount(interval.margin)}" if isfinite(interval.margin) else TOO_FEW
 
 
 def month_name(opening: date | None, months: float) -> str:

@@ -139,3 +139,11 @@ def test_something_must_be_free_and_each_once() -> None:
     for freed in ([], [free(SALARY, 1, 2)] * 2):
         with pytest.raises(InputError, match="decisions to search over"):
             optimise(dear(), freed)
+
+
+def test_a_gain_in_survival_that_no_company_shows_is_not_known_to_be_none() -> None:
+    """Sixteen companies that all live on both plans leave room for some that would not."""
+    scenario = base(4)
+    found = optimise(scenario, [read_freedom("plan.hires.rep.first.count=1..3", scenario)], Aim("survival"), 2, 4, 1, 1)
+    assert found.fresh.aim == found.fresh.survival
+    assert found.fresh.aim.low < 0 < found.fresh.aim.high

@@ -18,7 +18,7 @@ from sim.analysis.statistics import (
     share_interval,
     wilson,
 )
-from sim.analysis.words import points_margin
+from sim.analysis.words import amount_margin, points_margin
 
 
 def blocks_of(counts: list[int]) -> np.ndarray:
@@ -71,6 +71,9 @@ def test_a_difference_of_shares_stays_within_all_companies() -> None:
 
 
 def test_how_sure_a_difference_is_in_words() -> None:
+    alone = mean_interval(np.array([5.0]))
+    assert points_margin(alone) == amount_margin(alone) == "too few companies for an interval"
+    assert amount_margin(Interval(1.0, -11_000.0, 13_000.0)) == "±12k"
     assert points_margin(Interval(-0.22, -0.29, -0.15)) == "±7"
     assert points_margin(Interval(1.0, 0.72, 1.0)) == "72 to 100"
     assert points_margin(Interval(0.0, -0.02, 0.1)) == "−2 to +10"
