@@ -108,9 +108,9 @@ class Store:
         try:
             return Lock(self.parts)
         except Taken as taken:
-            problem = f"another process ({taken.holder or 'unknown'}) is at work on the run that it holds"
+            problem = f"another process ({taken.holder or 'unknown'}) is at work on this run"
             allowed = "one process at a time: wait until it has ended, or name another folder"
-            raise InputError(problem, key="out", value=str(self.out), allowed=allowed) from None
+            raise InputError(problem, file=str(self.out), allowed=allowed) from None
 
     def release(self) -> None:
         """Leave the folder to other processes."""

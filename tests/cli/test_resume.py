@@ -80,7 +80,7 @@ def test_one_process_at_a_time_goes_on_and_one_that_is_killed_holds_nobody_up(
         assert holder.stdout.readline() == "held\n"
         assert f"another process ({holder.pid}) is at work" in refusal(capsys, "resume", str(out))
         again = refusal(capsys, "run", "base", *SMALL, "--out", str(out))
-        assert f"(given: '{out}'); allowed: one process at a time" in again
+        assert f"{out}: another process ({holder.pid}) is at work on this run; allowed: one process" in again
         assert {path: path.read_bytes() for path in before} == before
     finally:
         holder.kill()

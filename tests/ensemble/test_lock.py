@@ -71,7 +71,7 @@ def test_a_run_that_is_stopped_leaves_its_folder_to_others(tmp_path: Path) -> No
     next(iter(work))
     work.cancel()
     process, line = other(out / "parts")
-    with pytest.raises(InputError, match="is at work on the run"):
+    with pytest.raises(InputError, match="is at work on this run"):
         run_ensemble(FakeScenario(), 20, workers=1, out=out, simulate_fn=simulate)
     line.send("end")
     process.join()
