@@ -259,9 +259,10 @@ def _lines(found: Optimum) -> list[str]:
     if clear and gain.value > 0:
         head = f"{best}: {_said(found.fresh, found.aim, label)} against the plan, on {companies}."
     else:
+        worth = "which is clearly less than the plan is worth" if clear else "which may be nothing"
         head = (
             f"No clear gain: {best}, but on {companies} it makes {_said(found.fresh, found.aim, label)} against the "
-            "plan, which may be nothing."
+            f"plan, {worth}."
         )
     moved = [one.aim.value for one in found.guesses]
     front = sum(one.on_front for one in found.candidates)
