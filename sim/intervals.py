@@ -41,6 +41,10 @@ class Interval:
         """Whether zero is among the values that the interval allows."""
         return not (self.low > 0 or self.high < 0)
 
+    def within(self, least: float, most: float) -> "Interval":
+        """The same estimate, its interval cut to what is possible."""
+        return Interval(self.value, max(self.low, least), min(self.high, most))
+
 
 UNKNOWN = Interval(math.nan, math.nan, math.nan)
 
@@ -70,7 +74,7 @@ def shift_of_blocks(up: ArrayLike, down: ArrayLike, pairs: ArrayLike, level: flo
     means = full_block_means(ups - downs, sizes)
     if rise + fall >= FEWEST_FLIPS and len(means) >= FEWEST_BLOCKS:
         margin = mean_margin(means, level)
-        return Interval(change, change - margin, change + margin)
+        return Interval(change, change - margin, change + margin).within(-1.0, 1.0)
     n = total + 2 * ADJUSTMENT
     rise, fall = rise + ADJUSTMENT, fall + ADJUSTMENT
     centre = (rise - fall) / n

@@ -14,6 +14,7 @@ from sim.ranges import RANGE_KEYS
 
 ANY = "*"
 _CHOICE = re.compile(rf"\+?[\w/]+@{ROOT}(?:\.\w+)*=[\w-]+")
+_PATH = re.compile(rf"[~+]*(?:{ROOT}\b|[\w/]+[.@][^=]*=)")
 _FORM = "scenario.key=value, such as scenario.plan.hires.rep.first.month=6"
 
 
@@ -28,11 +29,16 @@ def read_changes(texts: Sequence[str]) -> tuple[list[str], list[tuple[str, Any]]
         deletes = key.startswith("~")
         key = key.lstrip("~+")
         if not key.startswith(f"{ROOT}.") or not (equals or deletes):
-            hint = f"{ROOT}.{text}" if equals and not key.startswith(ROOT) else ""
+            hint = f"{ROOT}.{text}" if equals and key[:1].isalpha() and not key.startswith(ROOT) else ""
             raise InputError("not a change", file=COMMAND_LINE, value=text, allowed=_FORM, hint=hint)
         path = key.removeprefix(f"{ROOT}.")
         changes.append((path, None if deletes else _value(path, value, text)))
     return choices, changes
+
+
+def meant_as_change(text: str) -> bool:
+    """Whether a text among names is a change: it begins with a path. What else holds "=" is a name typed wrongly."""
+    return _PATH.match(text) is not None
 
 
 def _value(path: str, value: str, text: str) -> Any:

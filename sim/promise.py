@@ -11,7 +11,8 @@ from sim.quantities import MONTHS_PER_YEAR, Money, Number, Real, Spec, setting
 from sim.tables import read_rows
 
 YEAR = int(MONTHS_PER_YEAR)
-FIGURES = ("arr", "customers", "heads", "cash")
+ARR = "arr"
+FIGURES = (ARR, "customers", "heads", "cash")
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _ALLOWED = "a date as 2027-12-31 (its month's end is meant), 2027-12, or the number of a month (1 is the first)"
 
@@ -44,7 +45,7 @@ def read_promise(path: str | Path, opening: date, longest: int) -> tuple[Promise
     if not file.is_file():
         raise InputError("there is no such file", file=str(file), allowed="a CSV file month,arr,customers,heads,cash")
     try:
-        rows = read_rows(file, PromiseRow)
+        rows = read_rows(file, PromiseRow, (ARR,))
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", file=str(file)) from error
     promised: dict[int, Promised] = {}
@@ -60,8 +61,8 @@ def read_promise(path: str | Path, opening: date, longest: int) -> tuple[Promise
             allowed = f"a finite number under at least one of {', '.join(FIGURES)}"
             raise InputError("promises nothing", file=str(file), key="month", value=row["month"], allowed=allowed)
         promised[month] = Promised(month, figures)
-    if not any("arr" in one.figures for one in promised.values()):
-        raise InputError("promises no ARR", file=str(file), key="arr", value=UNSET, allowed="ARR in at least one line")
+    if not any(ARR in one.figures for one in promised.values()):
+        raise InputError("promises no ARR", file=str(file), key=ARR, value=UNSET, allowed="ARR in at least one line")
     return tuple(promised[month] for month in sorted(promised))
 
 

@@ -6,7 +6,7 @@ or without a byte-order mark; comma or semicolon (a decimal comma only with semi
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -37,14 +37,15 @@ def contained(folder: Path, name: str, *, file: str = "", key: str = "", anywher
     return path
 
 
-def read_rows(path: Path, row_type: type[BaseModel]) -> list[dict[str, Any]]:
-    """The rows of a CSV file as plain values (dates as ISO text), each checked against ``row_type``.
+def read_rows(path: Path, row_type: type[BaseModel], needed: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The rows of a CSV file as plain values (dates as ISO text), each checked against ``row_type``; the columns
+    ``needed`` must be there although cells may be blank.
 
     Raises InputError with the file and the line.
     """
     header, lines, semicolon = _split(path)
     places = {name: place for name in row_type.model_fields if (place := Place(row_type).step(name, {})) is not None}
-    _check_header(path, header, row_type)
+    _check_header(path, header, row_type, needed)
     rows: list[dict[str, Any]] = []
     seen: dict[Any, int] = {}
     for number, cells in lines:
@@ -106,17 +107,17 @@ def _lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             yield reader.line_num, cells
 
 
-def _check_header(path: Path, header: list[str], row_type: type[BaseModel]) -> None:
+def _check_header(path: Path, header: list[str], row_type: type[BaseModel], needed: Collection[str]) -> None:
     fields = row_type.model_fields
     allowed = "the columns " + ", ".join(fields)
     for name in header:
         if name not in fields:
-            hint = next(iter(get_close_matches(name, fields, 1)), "")
+            hint = next(iter(get_close_matches(name.lower(), fields, 1)), "")
             raise InputError("unknown column", file=f"{path}, line 1", key=name, allowed=allowed, hint=hint)
         if header.count(name) > 1:
             raise InputError("the column appears twice", file=f"{path}, line 1", key=name, allowed="each column once")
     for name, info in fields.items():
-        if info.is_required() and name not in header:
+        if (info.is_required() or name in needed) and name not in header:
             raise InputError("the column is missing", file=f"{path}, line 1", key=name, allowed=allowed)
 
 

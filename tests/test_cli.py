@@ -54,6 +54,39 @@ def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return said.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("compare", "base", "=closed_dor"), "unknown scenario (given: '=closed_dor')"),
+        (("compare", "base", "+closed_dor"), "unknown scenario (given: '+closed_dor')"),
+        (("compare", "base", "closed_dor=1"), "unknown scenario (given: 'closed_dor=1')"),
+        (("compare", "@closed_dor", "base", "scenario.title=x"), "unknown scenario (given: '@closed_dor')"),
+        (("run", "=closed_dor"), "unknown scenario (given: '=closed_dor')"),
+        (("run", "-closed_dor"), "neither a name nor an option (given: '-closed_dor')"),
+        (("compare", "base", "-closed_dor"), "neither a name nor an option (given: '-closed_dor')"),
+    ],
+)
+def test_a_name_typed_wrongly_is_said_to_be_one_whatever_it_begins_with(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+) -> None:
+    error = refusal(capsys, *arguments)
+    assert said in error
+    assert "did you mean closed_door?" in error
+
+
+def test_what_is_no_path_gets_no_path_as_a_hint(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "did you mean" not in refusal(capsys, "run", "base", "=x")
+    assert "did you mean scenario.plan.x=1?" in refusal(capsys, "run", "base", "plan.x=1")
+    assert "No such option: --trails (Possible options: --trials)" in refusal(capsys, "run", "base", "--trails", "3")
+
+
+def test_show_lists_the_decisions_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "base", "--decisions"]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"plan\.hires\.rep\.first\.month +– +a whole number", said)
+    assert "market.segments.mid.win_rate" not in said
+
+
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     said = capsys.readouterr().out

@@ -38,6 +38,8 @@ def test_causes_leaves_a_verdict_a_page_and_its_part_of_the_summary(
     assert len(part["deaths"]) == 2
     assert sum(share["value"] for share in part["shares"].values()) == pytest.approx(1)
     assert "By the ledger" in said
+    assert "Too few deaths were looked into" in said
+    assert part["shares"]["doomed"]["low"] is None
     page = (folder / "causes.html").read_text()
     assert f"saas-sim causes {NAME} --trials 16 --seed 7 --months 24 --deaths 2 --days 2 --no-checks" in page
     assert "Wait for the playbook" in page
@@ -63,6 +65,13 @@ def test_no_return_and_autopsy_on_a_run_that_is_there(desk: Path, capsys: pytest
     assert ("company", trial) in list(life.iter_rows(max_col=2, values_only=True))
 
 
+def test_a_company_beyond_the_usual_number_is_looked_into_where_none_is_named(desk: Path) -> None:
+    options = ("--months", "3", "--days", "1", "--workers", "1", "--out", "far")
+    assert main(["autopsy", "base", "--trial", "999", *options]) == 0
+    page = (desk / "far" / "autopsy-999.html").read_text()
+    assert "saas-sim autopsy base --seed 1 --months 3 --trial 999 --days 1" in page
+
+
 def test_one_company_needs_no_others(desk: Path) -> None:
     options = ("--trial", "3", "--months", "12", "--days", "1", "--workers", "1", "--out", "one")
     assert main(["autopsy", "base", *options]) == 0
@@ -78,6 +87,7 @@ def test_one_company_needs_no_others(desk: Path) -> None:
         (("autopsy", "base"), "--trial"),
         (("autopsy", "base", "--median", "--worst"), "--trial"),
         (("autopsy", "base", "--trial", "-1"), "--trial"),
+        (("autopsy", "base", "--trial", "8", "--trials", "8"), "--trial: no such company (given: 8); allowed: 0 to 7;"),
         (("causes", "base", "--deaths", "1"), "--deaths"),
         (("causes", "bsae"), "did you mean base"),
         (("no-return", "base", "--days", "0"), "--days"),

@@ -7,7 +7,8 @@ not.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import nan
 
 import numpy as np
 
@@ -89,6 +90,26 @@ class Causes:
         return [effect for effect in self.effects if effect.remedy.kind == kind]
 
     @property
+    def too_few(self) -> bool:
+        """Whether there are deaths, but not enough to share them out."""
+        return 0 < len(self.deaths) < self.spec.fewest
+
+    @property
+    def told(self) -> dict[str, int]:
+        """The dead and closed by their last straw, counted."""
+        return {name: round(share * self.failed) for name, share in self.cause.items()}
+
+    @property
+    def sort_counts(self) -> dict[str, int]:
+        """The deaths looked into by what they are, counted."""
+        return {sort: sum(one.sort == sort for one in self.sorts.values()) for sort in SORTS}
+
+    def days_lived(self, effect: Effect | None = None) -> int:
+        """On how many of the fresh days the plan lives, or a remedy."""
+        gain = effect.gain.value if effect is not None else 0.0
+        return round((self.plan_lives.value + gain) * self.days * len(self.deaths))
+
+    @property
     def base_rate(self) -> float:
         """The largest gain of a placebo: what chance alone can show."""
         return max((abs(effect.gain.value) for effect in self.kinds("placebo")), default=0.0)
@@ -117,7 +138,7 @@ def causes(
     sorts, named = judge(found, fitting, spec)
     decisions = [one for one in fitting if one.kind == "decision"]
     asked = _Asked(decisions, sorted({*named[0], *named[1]}), spec, workers, watch)
-    return Causes(
+    result = Causes(
         scenario=scenario,
         seed=seed,
         months=ensemble.months,
@@ -128,7 +149,7 @@ def causes(
         deaths=tuple(dead),
         survivors=len(going),
         days=spec.days,
-        plan_lives=mean_interval(found.chance(PLAN), found.trials),
+        plan_lives=mean_interval(found.chance(PLAN), found.trials).within(0.0, 1.0),
         shares=_shares(sorts),
         decisions=_decisions(sorts),
         sorts=sorts,
@@ -137,6 +158,24 @@ def causes(
         checks=_checks(ensemble, asked) if checks and dead else (),
         spec=spec,
     )
+    return _without_intervals(result) if result.too_few else result
+
+
+def _without_intervals(found: Causes) -> Causes:
+    """The same where deaths are too few to know how sure anything is."""
+    bare = [
+        replace(
+            one, gain=_bare(one.gain), beyond=_bare(one.beyond), chosen=_bare(one.chosen), judged=_bare(one.judged),
+            kills=_bare(one.kills), named=False,
+        )
+        for one in found.effects
+    ]  # fmt: skip
+    shares = {sort: _bare(share) for sort, share in found.shares.items()}
+    return replace(found, effects=tuple(bare), shares=shares, plan_lives=_bare(found.plan_lives))
+
+
+def _bare(interval: Interval) -> Interval:
+    return replace(interval, low=nan, high=nan)
 
 
 def lives_needed(ensemble: Ensemble, spec: CausesSpec, remedies: Sequence[Remedy], checks: bool = True) -> int:
@@ -179,7 +218,7 @@ def _chosen(found: FreshDays, remedies: Sequence[Remedy], half: int) -> list[str
 
 
 def _mean(values: np.ndarray, trials: np.ndarray) -> Interval:
-    return mean_interval(values, trials) if len(values) else UNKNOWN
+    return mean_interval(values, trials).within(-1.0, 1.0)
 
 
 def _sorts(
@@ -231,7 +270,7 @@ def _effects(found: FreshDays, there: FreshDays, remedies: Sequence[Remedy]) -> 
                 chosen=_mean(gain[first], found.trials[first]),
                 judged=_mean(gain[second], found.trials[second]),
                 rescued=float((found.of(name) & ~found.of(PLAN)).mean()) if len(gain) else float("nan"),
-                kills=_mean(killed.mean(axis=1), there.trials),
+                kills=_mean(killed.mean(axis=1), there.trials).within(0.0, 1.0),
                 named=name in chosen and _mean(beyond[second], found.trials[second]).low > 0,
             )
         )
@@ -285,4 +324,7 @@ def _check(what: str, scenario: Scenario, seed: int, deaths: int, worlds: int, a
     sorts = _sorts(found, fitting, [named] * HALVES, asked.spec)
     failed = sum(end in FAILED for end in ends.values()) / len(ends)
     gains = {remedy.name: _mean(found.gain(remedy.name), found.trials) for remedy in fitting}
-    return Check(what, len(dead), failed, gains, _shares(sorts), _decisions(sorts))
+    shares = _shares(sorts)
+    if len(dead) < asked.spec.fewest:
+        gains, shares = ({name: _bare(one) for name, one in every.items()} for every in (gains, shares))
+    return Check(what, len(dead), failed, gains, shares, _decisions(sorts))

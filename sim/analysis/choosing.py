@@ -27,7 +27,16 @@ from sim.analysis.milestone import next_bar, reached_by
 from sim.analysis.statistics import Interval, mean_interval, share_difference_interval, share_interval
 from sim.analysis.stopping import stopping_of
 from sim.analysis.survival import alive_at, standard_months, survival_at, trial_numbers
-from sim.analysis.words import counted, month_name, percent, points, share_margin, signed_points
+from sim.analysis.words import (
+    counted,
+    month_name,
+    no_spread,
+    percent,
+    points,
+    points_margin,
+    share_margin,
+    signed_points,
+)
 from sim.ensemble.ensemble import Ensemble
 from sim.intervals import CONFIDENCE
 
@@ -81,11 +90,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class Level:
-    """One figure of every plan: what, in ``unit`` (share, months, money), None where a plan has none."""
+    """One figure of every plan: what, in ``unit`` (share, months, money), None where a plan has none; ``stakes``:
+    shares that rounds left to the owners."""
 
     what: str
     unit: str
     intervals: tuple[Interval | None, ...]
+    stakes: bool = False
+
+    def no_spread(self, interval: Interval) -> str:
+        """Why a plan's figure stands without an interval; empty where it has one."""
+        diluted = not self.stakes or interval.value < 1
+        return no_spread(interval, "the same in every company" if diluted else "no dilution in any company")
 
 
 def level_lines(choice: Choice, opening: date | None) -> list[Level]:
@@ -101,7 +117,7 @@ def level_lines(choice: Choice, opening: date | None) -> list[Level]:
     lines.append(Level(ARR_WORDS, "money", tuple(plan.arr_end for plan in plans)))
     lines.append(Level(BURNT_WORDS, "money", tuple(plan.money_burnt for plan in plans)))
     lines.append(
-        Level(f"{STAKE_WORDS}, where a company does not fail", "share", tuple(plan.stake_kept for plan in plans))
+        Level(f"{STAKE_WORDS}, where a company does not fail", "share", tuple(plan.stake_kept for plan in plans), True)
     )
     if any(plan.milestone for plan in plans):
         what = milestone_words(choice.comparisons[0].milestone_runway)
@@ -162,11 +178,7 @@ def _words(
         f"Of {counted(len(ensembles), 'plan')} “{named[leader.scenario.name]}” keeps most companies alive at {month} "
         f"months, {percent(share.value)} ({share_margin(share)})."
     ]
-    beaten = [
-        f"“{named[name]}” ({points(one.value)} ±{points(one.margin)} points)"
-        for name, one in against.items()
-        if one.low > 0
-    ]
+    beaten = [f"“{named[name]}” ({_fewer(one)} points)" for name, one in against.items() if one.low > 0]
     if beaten:
         said.append(f"Clearly fewer live with {_listed(beaten)}.")
     level = [
@@ -184,6 +196,12 @@ def _words(
         said.append(condition.sentence)
     stopping = stopping_of(ensembles)
     return " ".join([*said, *([stopping.sentence] if stopping else [])])
+
+
+def _fewer(change: Interval) -> str:
+    """A size with how sure it is: "27 ±6", or "100, 72 to 100"."""
+    margin = points_margin(change)
+    return f"{points(change.value)}{' ' if margin.startswith('±') else ', '}{margin}"
 
 
 def _names(ensembles: Sequence[Ensemble]) -> dict[str, str]:

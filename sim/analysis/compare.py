@@ -128,7 +128,7 @@ def compare(a: Ensemble, b: Ensemble, spec: CompareSpec | None = None) -> Compar
         runway_months=difference_interval(*lives, pairs.trials),
         arr_end=difference_interval(*arrs, pairs.trials),
         money_burnt=difference_interval(*pairs.of(lambda one: outcome(one, "money_burnt")), pairs.trials),
-        stake_kept=difference_within(*stakes, neither, pairs.trials),
+        stake_kept=difference_within(*stakes, neither, pairs.trials).within(-1.0, 1.0),
         both=int(neither.sum()),
         milestone=milestone_difference(pairs, spec.milestone_runway),
         milestone_runway=spec.milestone_runway,
@@ -207,7 +207,7 @@ def lived(ensemble: Ensemble) -> Floats:
 def stakes_of_living(ensemble: Ensemble) -> Interval:
     """What rounds left of an owner's stake at the opening, mean of the companies that did not fail."""
     stakes, standing = outcome(ensemble, "stake_kept"), ~failed_by(ensemble, ensemble.months)
-    return difference_within(np.zeros(len(stakes)), stakes, standing, trial_numbers(ensemble))
+    return difference_within(np.zeros(len(stakes)), stakes, standing, trial_numbers(ensemble)).within(0.0, 1.0)
 
 
 def outcome(ensemble: Ensemble, name: str) -> Floats:

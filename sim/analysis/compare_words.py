@@ -5,7 +5,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sim.analysis.statistics import Interval
-from sim.analysis.words import amount, counted, month_name, points, signed_points
+from sim.analysis.words import (
+    amount,
+    amount_margin,
+    counted,
+    month_name,
+    no_spread,
+    points,
+    points_margin,
+    signed_points,
+)
 from sim.ensemble.ensemble import Ensemble
 
 if TYPE_CHECKING:
@@ -24,6 +33,11 @@ class Line:
     what: str
     unit: str
     interval: Interval
+
+    @property
+    def no_spread(self) -> str:
+        """Why the difference stands without an interval; empty where it has one."""
+        return no_spread(self.interval, "all pairs alike" if self.interval.value else "no pair differs")
 
 
 def lines_of(found: "Comparison", opening: date | None) -> list[Line]:
@@ -85,7 +99,7 @@ def sentence_of(found: "Comparison", a: Ensemble, b: Ensemble) -> str:
         )
     more = "more" if survival.value > 0 else "fewer"
     return (
-        f"“{second}” keeps {points(survival.value)} (±{points(survival.margin)}) points {more} companies alive at "
+        f"“{second}” keeps {points(survival.value)} ({points_margin(survival)}) points {more} companies alive at "
         f"{found.month} months than “{first}” ({flips})"
         f"{_arr_words(currency, found.arr_end, survival.value > 0)}.{later}"
     )
@@ -101,12 +115,12 @@ def _later(by_month: dict[int, Interval], month: int) -> str:
         fits = f"{signed_points(late.value)} points; {signed_points(late.low)} to {signed_points(late.high)} fits"
         return f" At {horizon} months the difference is not clear ({fits})."
     more = "more" if late.value > 0 else "fewer"
-    return f" At {horizon} months it is {points(late.value)} (±{points(late.margin)}) points {more}."
+    return f" At {horizon} months it is {points(late.value)} ({points_margin(late)}) points {more}."
 
 
 def _arr_words(currency: str, arr: Interval, better: bool | None) -> str:
     """The rest of a sentence: what happens to ARR a company; ``better`` = more survive (None: unclear)."""
-    size = f"{currency} {amount(arr.value)} (±{amount(arr.margin)})"
+    size = f"{currency} {amount(arr.value)} ({amount_margin(arr)})"
     if arr.spans_zero:
         return f"; no clear difference in ARR at the end ({size} {'less' if arr.value < 0 else 'more'} a company)"
     gain = arr.value > 0

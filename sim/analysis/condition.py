@@ -8,7 +8,7 @@ from sim.analysis.compare_words import titles
 from sim.analysis.signs import seen_signs, world_signs
 from sim.analysis.statistics import Array, Interval
 from sim.analysis.turning import ConditionSpec, Measure, Sign, Split, find_split
-from sim.analysis.words import amount, month_name, percent, points
+from sim.analysis.words import amount, amount_margin, month_name, percent, points, points_margin
 from sim.ensemble.ensemble import Ensemble
 
 SURVIVAL = "survival"
@@ -110,8 +110,8 @@ def _words(found: Condition, sign: Sign, verdict: Verdict) -> str:
 
 def _gain(measure: str, change: Interval, currency: str, month: int) -> str:
     if measure == SURVIVAL:
-        return f"keeps {points(change.value)} (±{points(change.margin)}) points more companies alive at {month} months"
-    return f"leaves {currency} {amount(change.value)} (±{amount(change.margin)}) more ARR a company"
+        return f"keeps {points(change.value)} ({points_margin(change)}) points more companies alive at {month} months"
+    return f"leaves {currency} {amount(change.value)} ({amount_margin(change)}) more ARR a company"
 
 
 def _where(found: Condition, sign: Sign, verdict: Verdict, plan: str) -> str:

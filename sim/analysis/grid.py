@@ -9,7 +9,7 @@ import numpy as np
 from sim.analysis.compare import Comparison, arr_values, compare
 from sim.analysis.statistics import Interval, mean_interval
 from sim.analysis.survival import runway_values, survival_at, trial_numbers
-from sim.analysis.words import counted, percent
+from sim.analysis.words import percent
 from sim.ensemble.ensemble import Ensemble
 
 
@@ -52,15 +52,29 @@ class Grid:
 
     @property
     def sentence(self) -> str:
-        """Where survival is lowest and highest, and how many plans differ clearly from the first."""
+        """Where survival is lowest and highest, and how many plans clearly keep more or fewer alive than the first."""
         low, high = (pick(self.cells, key=lambda cell: cell.survival.value) for pick in (min, max))
-        clear = sum(not one.survival[max(one.survival)].spans_zero for one in self.comparisons)
-        return (
-            f"After {self.months} months {percent(low.survival.value)} of companies are alive with "
-            f"{self.words(low)} and {percent(high.survival.value)} with {self.words(high)}; of "
-            f"{counted(len(self.comparisons), 'other plan')} {clear} clearly "
-            f"{'differs' if clear == 1 else 'differ'} from the first."
-        )
+        levels = f"{percent(low.survival.value)} of companies are alive with {self.words(low)}"
+        if high is not low:
+            levels += f" and {percent(high.survival.value)} with {self.words(high)}, the fewest and the most"
+        return f"After {self.months} months {levels}. {self._against_the_first()}"
+
+    def _against_the_first(self) -> str:
+        """How many of the other plans keep clearly more companies alive than the first, and how many fewer."""
+        changes = [one.survival[max(one.survival)] for one in self.comparisons]
+        plans, first = len(changes), f"than the first ({self.words(self.cells[0])})"
+        more, fewer = sum(one.low > 0 for one in changes), sum(one.high < 0 for one in changes)
+        if plans == 1:
+            which = "more" if more else "fewer"
+            keeps = f"keeps clearly {which}" if more or fewer else "does not clearly keep more or fewer"
+            return f"The other plan {keeps} companies alive {first}."
+        if not more and not fewer:
+            return f"None of the {plans:,} other plans clearly keeps more or fewer companies alive {first}."
+        parts = [
+            f"{number:,} {'keeps' if number == 1 else 'keep'} clearly {which}{' companies alive' if place == 0 else ''}"
+            for place, (number, which) in enumerate(one for one in ((more, "more"), (fewer, "fewer")) if one[0])
+        ]
+        return f"Of the {plans:,} other plans {' and '.join(parts)} {first}."
 
     def words(self, cell: Cell) -> str:
         """A plan by its values."""

@@ -200,7 +200,7 @@ def _attempt(
     for before in range(min(SHOWN_BEFORE, max(last.values(), default=0)) + 1):
         there = {trial: values[-1 - before] for trial, values in chance.items() if len(values) > before}
         if len(there) == len(chance) and there:
-            curve[before] = mean_interval(np.array(list(there.values())), np.array(list(there)))
+            curve[before] = mean_interval(np.array(list(there.values())), np.array(list(there))).within(0.0, 1.0)
     turn = {trial: _turn(values, spec.half) for trial, values in ordered.items()}
     return Attempt(name, title, chance, ordered, turn, curve)
 

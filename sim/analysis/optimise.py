@@ -12,7 +12,7 @@ from sim.analysis.perturbed import perturbed
 from sim.analysis.searching import Values, search
 from sim.analysis.statistics import Floats, Interval, difference_interval, share_difference_interval
 from sim.analysis.summary import rounded
-from sim.analysis.words import amount, counted, percent, points, signed_points
+from sim.analysis.words import amount, amount_margin, counted, percent, points_margin, signed_points
 from sim.errors import InputError
 from sim.scenario import Scenario
 
@@ -222,11 +222,10 @@ class _Run:
     def gain(self, plan: Lot, other: Lot) -> Gain:
         """What ``other`` changes against ``plan`` on the same companies."""
         trials = plan.trials
-        return Gain(
-            share_difference_interval(plan.alive(plan.months), other.alive(plan.months), trials),
-            difference_interval(plan.arr_end, other.arr_end, trials),
-            difference_interval(self.value(plan), self.value(other), trials),
-        )
+        survival = share_difference_interval(plan.alive(plan.months), other.alive(plan.months), trials)
+        shares = self.aim.name == SURVIVAL and not self.aim.weight
+        aim = survival if shares else difference_interval(self.value(plan), self.value(other), trials)
+        return Gain(survival, difference_interval(plan.arr_end, other.arr_end, trials), aim)
 
     def plan_candidate(self) -> Candidate:
         """The plan as it stands."""
@@ -260,9 +259,10 @@ def _lines(found: Optimum) -> list[str]:
     if clear and gain.value > 0:
         head = f"{best}: {_said(found.fresh, found.aim, label)} against the plan, on {companies}."
     else:
+        worth = "which is clearly less than the plan is worth" if clear else "which may be nothing"
         head = (
             f"No clear gain: {best}, but on {companies} it makes {_said(found.fresh, found.aim, label)} against the "
-            "plan, which may be nothing."
+            f"plan, {worth}."
         )
     moved = [one.aim.value for one in found.guesses]
     front = sum(one.on_front for one in found.candidates)
@@ -273,8 +273,8 @@ def _lines(found: Optimum) -> list[str]:
         f"Under {len(moved)} other sets of assumptions the gain is {_size(min(moved), found.aim, label)} to "
         f"{_size(max(moved), found.aim, label)}, above zero in {sum(value > 0 for value in moved)} of {len(moved)}.",
         f"With it, survival at {found.scenario.months} months changes by {signed_points(found.fresh.survival.value)} "
-        f"(±{points(found.fresh.survival.margin)}) points, ARR a company by {_money(found.fresh.arr.value, label)} "
-        f"(±{amount(found.fresh.arr.margin)}).",
+        f"({points_margin(found.fresh.survival)}) points, ARR a company by {_money(found.fresh.arr.value, label)} "
+        f"({amount_margin(found.fresh.arr)}).",
         f"Beaten by no other in survival and ARR together: {counted(front, 'setting')} of those tried; the plan: "
         f"{percent(found.plan.survival)} alive, {label} {amount(found.plan.arr)} a company.",
     ]
@@ -287,8 +287,8 @@ def _aimed(aim: Aim) -> str:
 
 
 def _said(gain: Gain, aim: Aim, label: str) -> str:
-    margin = amount(gain.aim.margin) if aim.name == ARR else points(gain.aim.margin)
-    return f"{_size(gain.aim.value, aim, label)} (±{margin})"
+    margin = amount_margin(gain.aim) if aim.name == ARR else points_margin(gain.aim)
+    return f"{_size(gain.aim.value, aim, label)} ({margin})"
 
 
 def _size(value: float, aim: Aim, label: str) -> str:

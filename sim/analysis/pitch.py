@@ -166,7 +166,7 @@ def _kept(lot: Lot, month: int, figure: str, promised: float) -> Kept:
 def arithmetic(scenario: Scenario, lot: Lot, month: int, arr: float) -> Arithmetic:
     """The promised bookings against what the simulated plan's reps can carry, no chance in it."""
     setup = scenario.setup
-    opening = float(sum(row.mrr * row.count for row in setup.company.opening.customers) * MONTHS_PER_YEAR)
+    opening = opening_arr(scenario)
     weights = setup.plan.focus
     renewal = sum(setup.market.segments[name].renewal * weight for name, weight in weights.items()) / sum(
         weights.values()
@@ -182,6 +182,11 @@ def arithmetic(scenario: Scenario, lot: Lot, month: int, arr: float) -> Arithmet
         month, arr, bookings, replaced, rep_years, quota, attainment, full * attainment,
         bookings / full if full > 0 else None,
     )  # fmt: skip
+
+
+def opening_arr(scenario: Scenario) -> float:
+    """Annual recurring revenue on the opening date."""
+    return float(sum(row.mrr * row.count for row in scenario.setup.company.opening.customers) * MONTHS_PER_YEAR)
 
 
 def ramped_rep_years(reps: Any, ramp_months: float) -> float:

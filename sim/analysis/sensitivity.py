@@ -113,7 +113,8 @@ def sensitivity(
     """
     check_numbers(points=points, seed=seed, workers=workers)
     if points & (points - 1) or not 1 < points <= MOST_POINTS:
-        raise InputError("is no size of a sample", key="points", value=points, allowed="a power of two: 64, 128, 256 …")
+        allowed = f"a power of two from 2 to {MOST_POINTS:,}; 64 or more to tell inputs apart"
+        raise InputError("is no size of a sample", key="points", value=points, allowed=allowed)
     ranges, groups = world_ranges(scenario)
     spans = {path: span for path, span in ranges.items() if _mark(scenario, path) == WORLD}
     if not spans:

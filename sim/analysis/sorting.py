@@ -29,6 +29,7 @@ class CausesSpec(Spec):
     """How deaths are sorted, and how many lives are spent on it."""
 
     deaths: Count = setting("Dead companies whose worlds are lived again", ge=2)
+    fewest: Count = setting("Deaths below which nothing is shared out among causes", ge=1)
     survivors: Count = setting("Companies still going in whose worlds a remedy may kill")
     days: Count = setting("Fresh days in each dead company's world, for the plan and for each remedy", ge=1)
     survivor_days: Count = setting("Fresh days in each survivor's world", ge=1)

@@ -100,7 +100,7 @@ def share_difference_within(
     inside = np.asarray(within, dtype=bool)
     first, second = np.asarray(a)[inside], np.asarray(b)[inside]
     if (first != second).sum() >= FEWEST_FLIPS:
-        return difference_within(a, b, within, trials, level)
+        return difference_within(a, b, within, trials, level).within(-1.0, 1.0)
     return share_difference_interval(first, second, None if trials is None else np.asarray(trials)[inside], level)
 
 

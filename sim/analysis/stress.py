@@ -8,7 +8,7 @@ from typing import Any
 from sim.analysis.paired import Lot, Tell, Work, check_numbers, difference, live_lots
 from sim.analysis.statistics import Interval, share_difference_interval, share_interval
 from sim.analysis.summary import rounded
-from sim.analysis.words import counted, percent, points, signed_points
+from sim.analysis.words import counted, percent, points, points_margin, share_margin, signed_points
 from sim.battery import Stress, read_battery
 from sim.changes import Change
 from sim.errors import InputError
@@ -71,6 +71,11 @@ class StressTest:
     lines: list[str] = field(default_factory=list)
 
     @property
+    def broken(self) -> bool:
+        """Whether the plan lies below the line as it stands, or nobody lives to be stressed."""
+        return self.survival.value < self.below or not self.survival.value
+
+    @property
     def headline(self) -> str:
         """The sentence that stands for all."""
         return self.lines[0]
@@ -119,7 +124,7 @@ def stress(
     survival = share_interval(plan.alive(plan.months), plan.trials)
     broken = below if below is not None else (BELOW if survival.value > BELOW else survival.value / 2)
     found: dict[str, BreakEven] = {}
-    if search and survival.value > broken:
+    if search and survival.value >= broken > 0:
         graded = [(one, lot) for one, lot in zip(stresses, lots, strict=True) if one.graded and not lot.same_as(plan)]
         found = _break_evens(scenario, plan, graded, seed, broken, workers, work)
     effects = [_effect(one, plan, lot, found.get(one.name)) for one, lot in zip(stresses, lots, strict=True)]
@@ -151,8 +156,9 @@ def _break_evens(
     workers: int | None,
     work: Work,
 ) -> dict[str, BreakEven]:
-    """All searches side by side, a round of sizes at a time, on the first companies only."""
+    """All searches side by side, a round of sizes at a time, on the first companies only where enough of them live."""
     number = min(SEARCHED, len(plan.trials))
+    number = number if _share(plan.first(number)) >= below else len(plan.trials)
     searches = {
         one.name: Search(below, {0.0: _share(plan.first(number)), 1.0: _share(lot.first(number))})
         for one, lot in stresses
@@ -228,7 +234,7 @@ def size_words(changes: Sequence[Change], size: float, together: bool = False) -
 def _lines(test: StressTest, lots: dict[str, Lot], asked: float | None) -> list[str]:
     hurt = [one for one in test.effects if one.survival.high < 0]
     single = [one for one in hurt if not one.parts]
-    lines = [_first(test, single, lots)]
+    lines = [*_broken(test), _first(test, single, lots)]
     together = [one for one in test.effects if one.parts and one.felt]
     if together:
         lines.append(f"Together: {'; '.join(f'{_title(one)} {_points(one.survival)}' for one in together)}.")
@@ -247,14 +253,28 @@ def _lines(test: StressTest, lots: dict[str, Lot], asked: float | None) -> list[
     return lines
 
 
+def _broken(test: StressTest) -> list[str]:
+    """What is said of a plan that needs no stress to break."""
+    if not test.broken:
+        return []
+    companies = counted(test.trials, "company", "companies")
+    if not test.survival.value:
+        return [f"None of {companies} is alive at {test.months} months on the plan as it stands: no stress is needed."]
+    return [
+        f"This plan is broken before any stress: {percent(test.survival.value)} ({share_margin(test.survival)}) of "
+        f"{companies} are alive at {test.months} months, under the {percent(test.below)} below which it counts as "
+        "broken. No size of a stress is searched."
+    ]
+
+
 def _first(test: StressTest, hurt: Sequence[Effect], lots: dict[str, Lot]) -> str:
     companies = counted(test.trials, "company", "companies")
     where = f"at {test.months} months ({percent(test.survival.value)} of {companies} live on the plan)"
     if not hurt:
         return f"No single stress of the battery clearly costs lives {where}."
-    worst = hurt[0]
+    worst, hits = hurt[0], "What costs most lives is" if test.broken else "This plan breaks first on"
     sentence = (
-        f"This plan breaks first on “{worst.title}”: {points(worst.survival.value)} (±{points(worst.survival.margin)}) "
+        f"{hits} “{worst.title}”: {points(worst.survival.value)} ({points_margin(worst.survival)}) "
         f"points fewer companies are alive {where}"
     )
     if len(hurt) > 1:
@@ -296,7 +316,10 @@ def _title(one: Effect) -> str:
 
 
 def _points(interval: Interval) -> str:
-    return f"{signed_points(interval.value)} ±{points(interval.margin)} points"
+    margin = points_margin(interval)
+    if margin.startswith("±"):
+        return f"{signed_points(interval.value)} {margin} points"
+    return f"{signed_points(interval.value)} points, {signed_points(interval.low)} to {signed_points(interval.high)}"
 
 
 def _listed(effects: Sequence[Effect]) -> str:

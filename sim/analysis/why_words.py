@@ -3,8 +3,9 @@
 import numpy as np
 
 from sim.analysis.autopsy import Autopsy
-from sim.analysis.causes import Causes, Effect
+from sim.analysis.causes import Causes, Check, Effect
 from sim.analysis.no_return import FIRST, Attempt, NoReturn, Sign
+from sim.analysis.scarcity import few_causes, few_returns
 from sim.analysis.statistics import Interval, quantile
 from sim.analysis.verdict import END_WORDS, Verdict
 from sim.analysis.words import amount, counted, month_name, percent, points, signed_points
@@ -15,11 +16,14 @@ SORT_WORDS = {
     "doomed": "doomed: nothing that was tried lives there often",
     "unclear": "unclear: too few days to tell",
 }
+ALIKE = "the same in every world"
 NOT_LIVING = "A sale in distress counts as not living."
 
 
 def between(interval: Interval) -> str:
     """An interval of a share in points: "4 to 12"."""
+    if interval.low == interval.high:
+        return ALIKE
     return f"{signed_points(interval.low)} to {signed_points(interval.high)}"
 
 
@@ -32,6 +36,9 @@ def causes_verdict(found: Causes) -> Verdict:
     if not found.deaths:
         headline = f"None of {counted(found.trials, 'company', 'companies')} of {name} died: there is no cause to find."
         return Verdict([headline], headline)
+    if found.too_few:
+        lines = few_causes(found)
+        return Verdict(lines, lines[0])
     headline = _root(found)
     lines = [headline, _ledger(found), _redrawn(found), _sorted(found), *_named(found), *_circumstances(found)]
     lines += [_placebos(found), *_held(found), *_not_tried(found)]
@@ -63,10 +70,11 @@ def _ledger(found: Causes) -> str:
 
 
 def _redrawn(found: Causes) -> str:
+    lives = found.plan_lives
+    span = ALIKE if lives.low == lives.high else f"{percent(lives.low)} to {percent(lives.high)}"
     return (
         f"Another day in the same {len(found.deaths)} worlds ({found.days} fresh days each): the same plan lives on "
-        f"{percent(found.plan_lives.value)} of them ({percent(max(found.plan_lives.low, 0.0))} to "
-        f"{percent(min(found.plan_lives.high, 1.0))}). {NOT_LIVING}"
+        f"{percent(lives.value)} of them ({span}). {NOT_LIVING}"
     )
 
 
@@ -114,16 +122,27 @@ def _held(found: Causes) -> list[str]:
     named = [effect for effect in found.kinds("decision") if effect.named] or found.kinds("decision")[:1]
     return [
         f"Asked again, {check.what} ({counted(check.deaths, 'death')}): "
-        + ", ".join(f"“{effect.remedy.title}” {_again(effect, check.gains)}" for effect in named)
-        + f"; {', '.join(f'{sort} {percent(share.value)}' for sort, share in check.shares.items())}."
+        + ", ".join(f"“{effect.remedy.title}” {_again(effect, check, found.spec.fewest)}" for effect in named)
+        + f"; {_parts(check, found.spec.fewest)}."
         for check in found.checks
         if check.deaths and named
     ]
 
 
-def _again(effect: Effect, gains: dict[str, Interval]) -> str:
-    gain = gains.get(effect.remedy.name)
-    return "does not apply" if gain is None else f"{signed_points(gain.value)} points ({between(gain)})"
+def _again(effect: Effect, check: Check, fewest: int) -> str:
+    gain = check.gains.get(effect.remedy.name)
+    if gain is None:
+        return "does not apply"
+    span = "too few for an interval" if check.deaths < fewest else between(gain)
+    return f"{signed_points(gain.value)} points ({span})"
+
+
+def _parts(check: Check, fewest: int) -> str:
+    few = check.deaths < fewest
+    return ", ".join(
+        f"{sort} {f'{share.value * check.deaths:.0f}' if few else percent(share.value)}"
+        for sort, share in check.shares.items()
+    )
 
 
 def _not_tried(found: Causes) -> list[str]:
@@ -180,6 +199,7 @@ def no_return_verdict(found: NoReturn) -> Verdict:
         *others,
         f"Going on as planned was an even bet {_of(luck, len(found.last))}: what fresh luck alone would do.",
         *_signs(found),
+        *few_returns(found),
         f"{counted(len(found.last), 'dead company', 'dead companies')}, {found.days} fresh days from each month on; "
         f"{NOT_LIVING[0].lower()}{NOT_LIVING[1:]}",
     ]

@@ -1,7 +1,7 @@
 """Numbers and dates as a founder says them."""
 
 from datetime import date
-from math import ceil
+from math import ceil, isfinite
 
 from sim.analysis.statistics import EXTREME_SHARE, Interval
 from sim.clock import add_months
@@ -11,6 +11,7 @@ MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+TOO_FEW = "too few companies for an interval"
 MINUS = "\u2212"
 WHOLE_POINT = 0.01
 ROUNDS_TO_NONE = 0.005
@@ -39,6 +40,28 @@ def share_margin(interval: Interval) -> str:
     return f"{points(interval.low)} to {points(interval.high)} %"
 
 
+def no_spread(interval: Interval, alike: str) -> str:
+    """Why a figure stands without an interval: too few companies, or ``alike`` where they are; empty where it has
+    one."""
+    if not (isfinite(interval.low) and isfinite(interval.high)):
+        return TOO_FEW
+    return alike if interval.low == interval.high else ""
+
+
+def points_margin(interval: Interval) -> str:
+    """How sure a difference of two shares is, in points: "±4"; or the sizes that fit, "72 to 100", where the interval
+    leans to one side or ± would pass the whole."""
+    value, margin = interval.value, interval.margin
+    if not isfinite(margin):
+        return TOO_FEW
+    if abs(interval.low + margin - value) < WHOLE_POINT and abs(value) + margin <= 1:
+        return f"±{points(margin)}"
+    if interval.spans_zero:
+        return f"{signed_points(interval.low)} to {signed_points(interval.high)}"
+    small, large = sorted((abs(interval.low), abs(interval.high)))
+    return f"{points(small)} to {points(large)}"
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with its noun: "1 company", "1,200 companies"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
@@ -56,6 +79,11 @@ def amount(value: float) -> str:
         if size >= step:
             return f"{size / step:.3g}{letter}"
     return f"{size:.0f}"
+
+
+def amount_margin(interval: Interval) -> str:
+    """How sure a size of money is: "±12k"."""
+    return f"±{amount(interval.margin)}" if isfinite(interval.margin) else TOO_FEW
 
 
 def month_name(opening: date | None, months: float) -> str:

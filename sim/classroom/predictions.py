@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.survival import FAILED, alive_at, led_by
-from sim.classroom.sheets import Sheet, read_cells, readable, team_files, team_of
+from sim.classroom.sheets import read_cells
 from sim.classroom.spec import ClassroomSpec
 from sim.coroner import REASONS
 from sim.ensemble.ensemble import Ensemble
@@ -42,7 +42,7 @@ class Question:
 class Score:
     """How near a team came; chances NaN where it gave none.
 
-    ``brier``: mean of its two chances against the played company; ``calibration``: against the shares of all companies;
+    ``brier``: mean of its chances against the played company; ``calibration``: against the shares of all companies;
     ``held``: whether its interval holds the played ARR; ``covered``: share of all companies in it; ``killer``: its
     answer; ``right``: whether the played company ended so; ``usual``: share of the failed that ended so.
     """
@@ -57,17 +57,19 @@ class Score:
     usual: float
 
 
-def first_month(spec: ClassroomSpec, months: int) -> int:
-    """The month of the earlier of the two predictions of survival."""
-    return min(spec.survival_month, months)
+def survival_months(spec: ClassroomSpec, months: int) -> dict[str, int]:
+    """The months after which it is asked whether the company is still going, by question: the horizon, and an earlier
+    one where the lesson is long enough."""
+    then = {ALIVE_THEN: spec.survival_month} if spec.survival_month < months else {}
+    return then | {ALIVE_END: months}
 
 
 def questions(spec: ClassroomSpec, months: int, currency: str) -> list[Question]:
     """What is asked."""
-    then, sure, chance = first_month(spec, months), f"{spec.interval:.0%}", "0 to 1, or 0% to 100%"
+    sure, chance = f"{spec.interval:.0%}", "0 to 1, or 0% to 100%"
+    going = "Chance that the company is still going after {} months"
     return [
-        Question(ALIVE_THEN, f"Chance that the company is still going after {then} months", "share", chance),
-        Question(ALIVE_END, f"Chance that it is still going after {months} months", "share", chance),
+        *(Question(key, going.format(at), "share", chance) for key, at in survival_months(spec, months).items()),
         Question(
             ARR_LOW, f"ARR after {months} months (0 if it has ended): low end, {sure} sure", currency, "0 or more"
         ),
@@ -76,18 +78,18 @@ def questions(spec: ClassroomSpec, months: int, currency: str) -> list[Question]
     ]
 
 
-def read_prediction(path: Path, name: str) -> dict[str, Any]:
-    """A team's answers, by question; those left blank are missing. InputError where one cannot be read."""
+def read_prediction(path: Path, name: str, asked: Sequence[str]) -> dict[str, Any]:
+    """A team's answers to the questions ``asked``; those left blank are missing. InputError where one cannot be
+    read."""
     answers: dict[str, Any] = {}
     for key, given in read_cells(path, name).items():
+        if key not in asked:
+            raise InputError("no such question", file=name, key=key, value=given, allowed=", ".join(asked))
         if key == KILLER:
             if given not in KILLERS:
                 raise InputError("no such end", file=name, key=key, value=given, allowed=", ".join(KILLERS))
             answers[key] = given
             continue
-        if key not in (ALIVE_THEN, ALIVE_END, ARR_LOW, ARR_HIGH):
-            asked = ", ".join((ALIVE_THEN, ALIVE_END, ARR_LOW, ARR_HIGH, KILLER))
-            raise InputError("no such question", file=name, key=key, value=given, allowed=asked)
         number = parse_number(str(given))
         most = 1.0 if key in (ALIVE_THEN, ALIVE_END) else float("inf")
         if number is None or not 0.0 <= number <= most:
@@ -100,26 +102,13 @@ def read_prediction(path: Path, name: str) -> dict[str, Any]:
     return answers
 
 
-def read_predictions(folder: Path) -> list[Sheet]:
-    """The predictions of a folder, those that cannot be read with why."""
-    found = []
-    for name, path in team_files(folder).items():
-        team = team_of(path)
-        try:
-            found.append(Sheet(team, name, read_prediction(readable(folder, name), name)))
-        except InputError as error:
-            found.append(Sheet(team, name, {}, str(error)))
-    return found
-
-
 def score(team: str, answers: Mapping[str, Any], own: Ensemble, trial: int, spec: ClassroomSpec) -> Score:
     """A team's answers against the company on its own plan: the played one, and all."""
-    then = first_month(spec, own.months)
     outcomes = own.outcomes
     played = int(np.flatnonzero(outcomes["trial"].to_numpy() == trial)[0])
     arr = np.where(outcomes["end"].isin(FAILED), 0.0, outcomes["arr_end"].to_numpy(dtype=float))
     against_one, against_all = [], []
-    for key, month in ((ALIVE_THEN, then), (ALIVE_END, own.months)):
+    for key, month in survival_months(spec, own.months).items():
         if key in answers:
             alive = alive_at(own, month)
             against_one.append((answers[key] - float(alive[played])) ** 2)

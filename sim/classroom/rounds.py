@@ -4,19 +4,23 @@ A life is lived from the opening each time, with all decisions so far on their d
 before a date does not depend on what is decided on it, so a company goes on exactly where its team saw it stand.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.classroom.fields import Field, sheet_fields
 from sim.classroom.lesson import PREDICTIONS, Lesson, Team, round_folder, team_folder
 from sim.classroom.policy import decided, policy
-from sim.classroom.predictions import read_predictions
-from sim.classroom.sheets import Sheet, read_sheets, team_files
+from sim.classroom.predictions import questions, read_prediction
+from sim.classroom.sheets import Sheet, read_sheet, read_sheets, team_files, team_of
+from sim.classroom.spec import ClassroomSpec, classroom_settings
 from sim.errors import InputError
 from sim.journal import ABSORBING, MONTHLY, Event, Trial
 from sim.scenario import Scenario
 from sim.trial import simulate
+
+ON_RECORD = "this team's predictions are on record and stay as they were first played; this later sheet does not count"
+TOO_LATE = "this team had no prediction when round 1 was first played; what comes after it was seen does not count"
 
 
 @dataclass(frozen=True)
@@ -50,13 +54,17 @@ class Course:
 
 @dataclass(frozen=True)
 class Played:
-    """A round that was played: the lesson after it, each team's company, and the sheets that were refused."""
+    """A round that was played: the lesson after it, each team's company, and the sheets that were refused.
+
+    ``ignored``: teams that needed no sheet; ``late``: of each prediction sheet that came too late, what is said.
+    """
 
     lesson: Lesson
     number: int
     courses: tuple[Course, ...]
     refused: tuple[Sheet, ...]
     ignored: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
 
 
 def next_round(lesson: Lesson, folder: Path, asked: int | None) -> int:
@@ -79,18 +87,27 @@ def next_round(lesson: Lesson, folder: Path, asked: int | None) -> int:
 
 
 def play(
-    lesson: Lesson, scenario: Scenario, folder: Path, number: int, told: Callable[[], None] = lambda: None
+    lesson: Lesson,
+    scenario: Scenario,
+    folder: Path,
+    number: int,
+    told: Callable[[], None] = lambda: None,
+    spec: ClassroomSpec | None = None,
 ) -> Played:
-    """Play round ``number`` with the sheets in its folder; ``told`` after each company.
+    """Play round ``number`` with the sheets in its folder; ``told`` after each company. ``spec`` (the built-in one
+    unless given) says what was to be predicted.
 
     A team that hands in nothing, or a sheet that cannot be used, goes on as it was. InputError where there is no team.
     """
     before = {name: team.after(number - 1) for name, team in lesson.teams.items() if number > 1}
     sheets = read_sheets(
-        round_folder(folder, number), lambda name: fields_for(lesson, scenario, before.get(name), number)
+        round_folder(folder, number),
+        lambda path, file, name: read_sheet(path, file, fields_for(lesson, scenario, before.get(name), number)),
     )
+    late: list[str] = []
     if number == 1:
-        lesson = _predicted(lesson, folder)
+        asked = questions(spec or classroom_settings(), lesson.months, scenario.setup.company.currency)
+        lesson, late = _predicted(lesson, folder, [one.key for one in asked])
     teams, refused, ignored = dict(before), [], []
     for given in sheets:
         known = teams.get(given.team)
@@ -118,7 +135,7 @@ def play(
     for team in after.teams.values():
         courses.append(live(after, scenario, team, number))
         told()
-    return Played(after, number, tuple(courses), tuple(refused), tuple(ignored))
+    return Played(after, number, tuple(courses), tuple(refused), tuple(ignored), tuple(late))
 
 
 def fields_for(lesson: Lesson, scenario: Scenario, team: Team | None, number: int) -> dict[str, Field]:
@@ -144,12 +161,31 @@ def _fitting(sheet: Sheet, lesson: Lesson, scenario: Scenario, team: Team, numbe
     return sheet
 
 
-def _predicted(lesson: Lesson, folder: Path) -> Lesson:
-    """What the teams have committed to before the first round; what was given once stays."""
-    sheets = [sheet for sheet in read_predictions(folder / PREDICTIONS) if sheet.team not in lesson.predictions]
-    given = {sheet.team: sheet.changes for sheet in sheets if not sheet.refusal}
-    return replace(
+def _predicted(lesson: Lesson, folder: Path, asked: Sequence[str]) -> tuple[Lesson, list[str]]:
+    """What the teams have committed to before the first round, and what is said of sheets that come too late.
+
+    What was given once stays. Who has seen the first round predicts no more; only a sheet that was refused then may
+    be mended.
+    """
+    sheets = read_sheets(folder / PREDICTIONS, lambda path, file, _: read_prediction(path, file, asked))
+    held = {team.casefold(): given for team, given in lesson.predictions.items()}
+    refused = {team_of(Path(file)).casefold() for file in lesson.refused_predictions}
+    seen = {team.casefold() for team in lesson.teams} - refused
+    taken, late = [], []
+    for sheet in sheets:
+        team = sheet.team.casefold()
+        if sheet.refusal and sheet.file in lesson.refused_predictions:
+            taken.append(sheet)
+        elif team in held:
+            late += [f"{sheet.file}: {ON_RECORD}"] if sheet.refusal or sheet.changes != held[team] else []
+        elif team in seen:
+            late.append(f"{sheet.file}: {TOO_LATE}")
+        else:
+            taken.append(sheet)
+    given = {sheet.team: sheet.changes for sheet in taken if not sheet.refusal}
+    committed = replace(
         lesson,
         predictions=dict(sorted((lesson.predictions | given).items())),
-        refused_predictions={sheet.file: sheet.refusal for sheet in sheets if sheet.refusal},
+        refused_predictions={sheet.file: sheet.refusal for sheet in taken if sheet.refusal},
     )
+    return committed, late

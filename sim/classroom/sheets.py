@@ -30,7 +30,7 @@ class SheetRow(Spec):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A team's sheet: what it changes, by key, or why it cannot be used."""
+    """A team's sheet: what it changes, by key, or why it cannot be used; ``file`` with the folder where it lies."""
 
     team: str
     file: str
@@ -52,31 +52,30 @@ def team_of(path: Path) -> str:
     return path.stem[:LONGEST].strip()
 
 
-def read_sheets(folder: Path, fields_of: Callable[[str], Mapping[str, Field]]) -> list[Sheet]:
-    """All sheets of a folder; ``fields_of(team)`` is what that team may decide. A sheet that cannot be used is named,
+def read_sheets(folder: Path, read: Callable[[Path, str, str], dict[str, Any]]) -> list[Sheet]:
+    """All sheets of a folder; ``read(path, shown, team)`` gives what one says. A sheet that cannot be used is named,
     and the rest are read."""
     sheets: list[Sheet] = []
     teams: set[str] = set()
     for name, path in team_files(folder).items():
-        team = team_of(path)
+        team, shown = team_of(path), f"{folder.name}/{name}"
         try:
             if team.casefold() in teams:
-                raise InputError("a second sheet of this team", file=name, value=team, allowed="one sheet a team")
+                raise InputError("a second sheet of this team", file=shown, value=team, allowed="one sheet a team")
             teams.add(team.casefold())
-            changes = read_sheet(readable(folder, name), name, fields_of(team))
-            sheets.append(Sheet(team, name, changes))
+            sheets.append(Sheet(team, shown, read(readable(folder, name, shown), shown, team)))
         except InputError as error:
-            sheets.append(Sheet(team, name, {}, str(error)))
+            sheets.append(Sheet(team, shown, {}, str(error)))
     return sheets
 
 
-def readable(folder: Path, name: str) -> Path:
-    """The sheet, where it is one: in the folder itself, of a known kind and size."""
-    path = contained(folder, name, file=name)
+def readable(folder: Path, name: str, shown: str) -> Path:
+    """The sheet, where it is one: in the folder itself, of a known kind and size; ``shown`` names it in errors."""
+    path = contained(folder, name, file=shown)
     if path.suffix.lower() not in SUFFIXES:
-        raise InputError("not a sheet", file=name, value=path.suffix, allowed=", ".join(SUFFIXES))
+        raise InputError("not a sheet", file=shown, value=path.suffix, allowed=", ".join(SUFFIXES))
     if path.stat().st_size > LARGEST:
-        raise InputError("too large", file=name, value=path.stat().st_size, allowed=f"at most {LARGEST:,} bytes")
+        raise InputError("too large", file=shown, value=path.stat().st_size, allowed=f"at most {LARGEST:,} bytes")
     return path
 
 

@@ -27,10 +27,13 @@ def command_line(verb: str, names: Sequence[str], options: Mapping[str, Any], ch
 
 
 def folder_for(out: Path | None, scenario: str, verb: str) -> Path:
-    """The folder of an answer, not yet made: the one asked for, or a free one named after scenario and question."""
-    from sim.ensemble.store import free_folder
+    """The folder of an answer, not yet made: the one asked for, or a free one named after scenario and question.
+    InputError where it could not be made, so that nobody lives in vain."""
+    from sim.ensemble.store import check_writable, free_folder
 
-    return out or free_folder(f"{scenario}-{verb}")
+    folder = out or free_folder(f"{scenario}-{verb}")
+    check_writable(folder)
+    return folder
 
 
 def counted(title: str, work: Callable[[Tell], Found], total: int | None = None, kept: Path | None = None) -> Found:

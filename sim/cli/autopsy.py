@@ -9,7 +9,7 @@ import typer
 
 from sim.cli.app import app
 from sim.cli.asking import command_line, counted, folder_for
-from sim.cli.options import AskOptions, Changes, from_least, takes
+from sim.cli.options import AnswerOptions, AskOptions, Changes, Months, from_least, takes
 from sim.cli.why import PageXlsx, beside, ensemble_for, may_add, scenario_for, watching
 from sim.errors import InputError
 
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 Pick = Literal["median", "worst"]
 VERB = "autopsy"
+Among = Annotated[
+    int | None,
+    typer.Option(
+        "--trials", callback=from_least(1), help="How many companies there are; 64 live for --median and --worst."
+    ),
+]
 
 
 @dataclass(frozen=True)
@@ -35,8 +41,21 @@ class Body:
     ensemble: "Ensemble | None" = None
 
 
+@dataclass(frozen=True)
+class LifeOptions(AnswerOptions):
+    """What is told of one company; ``trials`` are those among which one is picked, or known to be."""
+
+    trials: Among = None
+    months: Months = 60
+
+    def among(self) -> AskOptions:
+        """The same with the usual number of companies where none was asked for."""
+        number = AskOptions.trials if self.trials is None else self.trials
+        return AskOptions(self.seed, self.workers, self.out, self.config_dir, number, self.months)
+
+
 @app.command()
-@takes(AskOptions)
+@takes(LifeOptions)
 def autopsy(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO|DIR", help="A scenario, or the folder of a run.")],
     changes: Changes = None,
@@ -48,7 +67,7 @@ def autopsy(
     ] = 32,
     xlsx: PageXlsx = False,
     *,
-    options: AskOptions,
+    options: LifeOptions,
 ) -> None:
     """Look into one company's life: what happened when, and what else could have."""
     from sim.analysis.remedies import load_remedies
@@ -65,7 +84,7 @@ def autopsy(
     _look(body, days, remedies, options, xlsx)
 
 
-def _stored(folder: Path, changes: Sequence[str], which: int | Pick, days: int, options: AskOptions) -> Body:
+def _stored(folder: Path, changes: Sequence[str], which: int | Pick, days: int, options: LifeOptions) -> Body:
     """A company of a run that is kept in a folder; the page goes there, too."""
     from sim.analysis.autopsy import pick
     from sim.life import open_run
@@ -88,26 +107,30 @@ def _lived(
     changes: Sequence[str],
     which: int | Pick,
     days: int,
-    options: AskOptions,
+    options: LifeOptions,
     remedies: "Sequence[Remedy]",
 ) -> Body:
     """One company of a scenario without the others, or the one in the middle or the worst off of those asked for."""
     from sim.analysis.autopsy import pick
 
-    scenario = scenario_for(name, changes, options, remedies)
+    asked = options.among()
+    scenario = scenario_for(name, changes, asked, remedies)
+    if isinstance(which, int) and options.trials is not None and which >= options.trials:
+        allowed = f"0 to {options.trials - 1}; without --trials any, as one company needs no others"
+        raise InputError("no such company", key="--trial", value=which, allowed=allowed)
     folder = folder_for(options.out, scenario.name, VERB)
     ensemble = None
     if isinstance(which, int):
         trial = which
     else:
-        again = command_line(VERB, [name], {**options.again, f"--{which}": True, "--days": days}, changes)
-        ensemble = ensemble_for(scenario, options, folder, again)
+        again = command_line(VERB, [name], {**asked.again, f"--{which}": True, "--days": days}, changes)
+        ensemble = ensemble_for(scenario, asked, folder, again)
         trial = pick(ensemble, which)
     command = command_line(VERB, [name], {**options.again, "--trial": trial, "--days": days}, changes)
     return Body(scenario, trial, folder, options.seed, command, ensemble)
 
 
-def _look(body: Body, days: int, remedies: "Sequence[Remedy]", options: AskOptions, xlsx: bool) -> None:
+def _look(body: Body, days: int, remedies: "Sequence[Remedy]", options: LifeOptions, xlsx: bool) -> None:
     """Live the other days, say the verdict, and write the page and perhaps its workbook."""
     from sim.analysis import autopsy as room
     from sim.analysis.sorting import causes_settings

@@ -1,6 +1,6 @@
 """`saas-sim classroom`: a lesson made, played round by round, and concluded."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,10 +29,21 @@ Trial = Annotated[
     int | None,
     typer.Option("--trial", callback=from_least(0), help="Whose luck is played; else the median of the case's plan."),
 ]
+LessonOut = Annotated[
+    Path | None,
+    typer.Option("--out", help="Folder of a new lesson, needed to make one; a lesson that is played stays in its own."),
+]
+
+
+@dataclass(frozen=True)
+class LessonOptions(AskOptions):
+    """What a lesson is told."""
+
+    out: LessonOut = None
 
 
 @app.command()
-@takes(AskOptions, trials=200)
+@takes(LessonOptions, trials=200)
 def classroom(
     what: What,
     changes: Changes = None,
@@ -40,10 +51,11 @@ def classroom(
     trial: Trial = None,
     round_: Round = None,
     *,
-    options: AskOptions,
+    options: LessonOptions,
 ) -> None:
     """Make a lesson of a scenario, or play the next round of one."""
     from sim.classroom.lesson import is_lesson, load
+    from sim.scenario import load_scenario
 
     folder = Path(what)
     try:
@@ -56,39 +68,41 @@ def classroom(
         elif folder.is_dir():
             raise InputError("holds no lesson", file=what, allowed="a scenario's name, or the folder of a lesson")
         else:
+            scenario = load_scenario(what, changes or [], config_dir=options.config_dir, months=options.months)
             if options.out is None:
                 raise InputError("a new lesson needs a folder", key="--out", allowed="a new or empty folder")
-            lesson = _lesson(what, changes or [], rounds, trial, options.out, options)
-            _make(options.out, *lesson, options.config_dir)
+            lesson, twin = _lesson(scenario, changes or [], rounds, trial, options.out, options)
+            _make(options.out, lesson, scenario, twin, options.config_dir)
     except KeyboardInterrupt:
         typer.echo(f"stopped: nothing is lost; go on with saas-sim classroom {options.out or folder}", err=True)
         raise typer.Exit(INTERRUPTED) from None
 
 
 def _lesson(
-    name: str,
+    scenario: "Scenario",
     changes: list[str],
     rounds: int,
     trial: int | None,
     out: Path,
     asked: AskOptions,
-) -> "tuple[Lesson, Scenario, Scenario | None]":
-    """The lesson asked for, all of it checked before anything is written."""
+) -> "tuple[Lesson, Scenario | None]":
+    """The lesson asked for and its healthy twin, all of it checked before anything is written."""
     from sim.classroom.lesson import Lesson, round_starts
     from sim.classroom.spec import classroom_settings
+    from sim.ensemble.store import check_writable
     from sim.scenario import load_scenario
 
     trials, seed, months, config_dir = asked.trials, asked.seed, asked.months, asked.config_dir
     starts = round_starts(months, rounds)
+    check_writable(out)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError("is in use already", key="--out", value=str(out), allowed="a new or empty folder")
-    scenario = load_scenario(name, changes, config_dir=config_dir, months=months)
     called = classroom_settings(config_dir).twin_of(scenario.name, config_dir)
     twin = None if called is None else load_scenario(called, changes, config_dir=config_dir, months=months)
     which = _median(scenario, trials, seed, asked.workers) if trial is None else trial
     if which >= trials:
         raise InputError("no such company", key="--trial", value=trial, allowed=f"0 to {trials - 1}")
-    return Lesson(scenario.name, called, seed, months, trials, which, starts), scenario, twin
+    return Lesson(scenario.name, called, seed, months, trials, which, starts), twin
 
 
 def _median(scenario: "Scenario", trials: int, seed: int, workers: int | None) -> int:
@@ -173,6 +187,7 @@ def _play(folder: Path, lesson: "Lesson", asked: int | None, options: AskOptions
     from sim.classroom.lesson import round_folder, save, scenario_of
     from sim.classroom.rounds import next_round, play
     from sim.classroom.sheets import team_files, team_of
+    from sim.classroom.spec import classroom_settings
     from sim.console.classroom import say_played
     from sim.console.counting import counting
 
@@ -181,7 +196,8 @@ def _play(folder: Path, lesson: "Lesson", asked: int | None, options: AskOptions
     companies = len({*lesson.teams, *map(team_of, team_files(round_folder(folder, number)).values())})
     with counting(f"round {number}", companies) as tell:
         did = watching(tell, companies)
-        played = play(lesson, scenario, folder, number, lambda: did(1))
+        spec = classroom_settings(options.config_dir)
+        played = play(lesson, scenario, folder, number, lambda: did(1), spec)
     try:
         _hand_back(folder, played, scenario)
         save(folder, played.lesson)

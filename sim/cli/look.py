@@ -28,14 +28,19 @@ def show(
     months: Months = 60,
     config_dir: ConfigDir = None,
     yaml: Annotated[bool, typer.Option("--yaml", help="The resolved scenario as YAML, ready to be edited.")] = False,
+    decisions: Annotated[
+        bool, typer.Option("--decisions", help="Only the numbers that a founder can choose, with what is allowed.")
+    ] = False,
 ) -> None:
     """Show each input of a scenario: its value, where it comes from, and the file that set it."""
-    from sim.console.inputs import show_inputs
+    from sim.console.inputs import show_decisions, show_inputs
     from sim.scenario import load_scenario
 
     loaded = load_scenario(scenario, changes or [], config_dir=config_dir, months=months)
     if yaml:
         typer.echo(loaded.to_yaml(), nl=False)
+    elif decisions:
+        show_decisions(loaded)
     else:
         show_inputs(loaded)
 

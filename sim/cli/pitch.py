@@ -37,7 +37,8 @@ def pitch(
     from sim.console.decisions import say_pitch
     from sim.console.verdicts import say_report
     from sim.promise import read_promise
-    from sim.report.pitch import pitch_sheets, write_pitch
+    from sim.report.pitch import write_pitch
+    from sim.report.pitch_sheets import pitch_sheets
     from sim.scenario import load_scenario
 
     loaded = load_scenario(scenario, changes or [], config_dir=options.config_dir, months=LONGEST)

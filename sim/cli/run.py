@@ -30,8 +30,10 @@ def compare(
     options: RunOptions,
 ) -> None:
     """Let several scenarios' companies live on the same luck: what B, C … change against A."""
-    names = tuple(text for text in scenarios if "=" not in text)
-    changes = tuple(text for text in scenarios if "=" in text)
+    from sim.patches import meant_as_change
+
+    names = tuple(text for text in scenarios if not meant_as_change(text))
+    changes = tuple(text for text in scenarios if meant_as_change(text))
     if len(names) < FEWEST_COMPARED or len(set(names)) < len(names):
         raise InputError("a comparison is between different scenarios", value=[*names], allowed="two names or more")
     live(Order("compare", names, changes, options))

@@ -30,7 +30,8 @@ def sensitivity(
     from sim.cli.deciding import leave, unused
     from sim.console.decisions import say_sensitivity
     from sim.console.verdicts import say_report
-    from sim.report.sensitivity import sensitivity_sheets, write_sensitivity
+    from sim.report.sensitivity import write_sensitivity
+    from sim.report.sensitivity_sheets import sensitivity_sheets
     from sim.scenario import load_scenario
 
     loaded = load_scenario(scenario, changes or [], config_dir=options.config_dir, months=months)

@@ -33,7 +33,8 @@ def stress(
     from sim.cli.deciding import leave, unused
     from sim.console.decisions import say_stress
     from sim.console.verdicts import say_report
-    from sim.report.stress import stress_sheets, write_stress
+    from sim.report.stress import write_stress
+    from sim.report.stress_sheets import stress_sheets
     from sim.scenario import load_scenario
 
     loaded = load_scenario(scenario, changes or [], config_dir=options.config_dir, months=options.months)

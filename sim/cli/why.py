@@ -72,10 +72,9 @@ def beside(page: Path, sheets: "Sequence[Sheet]") -> Path:
 
 def may_add(folder: Path, scenario: str, seed: int) -> None:
     """Refuse a folder that cannot be written to, or that holds another run's summary."""
-    from sim.ensemble.store import SUMMARY_FILE
+    from sim.ensemble.store import SUMMARY_FILE, check_writable
 
-    if folder.exists() and not folder.is_dir():
-        raise InputError("is a file, not a folder", key="--out", value=str(folder), allowed="a new folder")
+    check_writable(folder)
     path = folder / SUMMARY_FILE
     if not path.exists():
         return

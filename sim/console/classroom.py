@@ -1,11 +1,12 @@
 """A lesson on the terminal: what was played, which sheets were refused, who ranks where, what to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from sim.classroom.sheets import team_of
 from sim.console.terminal import out, say, table
 
 if TYPE_CHECKING:
@@ -46,16 +47,32 @@ def say_played(folder: Path, played: "Played") -> None:
 
 
 def say_refused(played: "Played") -> None:
-    """Sheets that cannot be used, each with its reason; the rest went on."""
-    refusals: Sequence[str] = [
-        sheet.refusal or f"{sheet.file}: a second sheet of this team" for sheet in played.refused
-    ]
-    if played.number == 1:
-        refusals = [*played.lesson.refused_predictions.values(), *refusals]
+    """Sheets that cannot be used, each with its reason and what it means for its team; the rest went on."""
+    lesson, number = played.lesson, played.number
+    _refuse(sheet.refusal or f"{sheet.file}: a second sheet of this team" for sheet in played.refused)
+    idle = [name for name, team in lesson.teams.items() if team.refusals[number - 1]]
+    if idle:
+        say(f"Mend the decisions and play it again: --round {number}. Until then {_all(idle)} changed nothing.")
+    if number > 1:
+        return
+    _refuse(lesson.refused_predictions.values())
+    silent = sorted({team_of(Path(file)) for file in lesson.refused_predictions} - set(lesson.predictions))
+    if silent:
+        say(f"Mend the predictions and play it again: --round {number}. Until then {_all(silent)} predicted nothing; "
+            "decisions are not touched by it.")  # fmt: skip
+    for why in played.late:
+        say(f"too late: {why}", "bold")
+
+
+def _refuse(refusals: Iterable[str]) -> None:
     for refusal in refusals:
         say(f"refused: {refusal}", "bold")
-    if refusals:
-        say(f"Mend and play it again: --round {played.number}. Until then these teams change nothing.")
+
+
+def _all(names: Sequence[str]) -> str:
+    """ "Red", "Red and Blue", "Red, Green and Blue"."""
+    *rest, last = names
+    return f"{', '.join(rest)} and {last}" if rest else last
 
 
 def say_concluded(found: "Conclusion", results: Path, debrief: Path) -> None:

@@ -34,7 +34,7 @@ def say_stress(test: "StressTest", command: str) -> None:
         if not one.felt:
             size = "no effect"
         elif found is None:
-            size = "–"
+            size = "broken already" if test.broken else "–"
         else:
             size = f"none to {found.tried:g}" if found.size is None else f"{found.size:.2g} ({one.words})"
         low, high = one.survival.low, one.survival.high

@@ -38,5 +38,9 @@ def say_grid(grid: "Grid", command: str) -> None:
 
 
 def _spelt(interval: "Interval", factor: float, form: str) -> str:
+    from sim.analysis.words import no_spread
+
     value, low, high = (f"{number * factor:{form}}" for number in (interval.value, interval.low, interval.high))
-    return f"{value} ({low} to {high})"
+    alike = "none differs" if form.startswith("+") and not interval.value else "alike"
+    spread = no_spread(interval, alike) or f"{low} to {high}"
+    return f"{value} ({spread})"

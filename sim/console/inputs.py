@@ -23,6 +23,19 @@ def show_inputs(scenario: "Scenario") -> None:
     out().print(shown_inputs)
 
 
+def show_decisions(scenario: "Scenario") -> None:
+    """Every number that a founder can choose, as a search takes it: value, what is allowed, and what it is."""
+    from sim.analysis.freedom import decisions
+
+    say(f"{scenario.name}: {scenario.setup.title}", "bold")
+    shown = table("decision", "value", "allowed", "what it is")
+    for path, (place, value) in decisions(scenario).items():
+        limits = place.limits()
+        allowed = "" if limits is None else limits.describe().partition(", or a range")[0]
+        shown.add_row(*map(Text, (path, "–" if value is None else f"{value:g}", allowed, place.meaning)))
+    out().print(shown)
+
+
 def _leaf(data: object, path: str) -> object:
     """The value at a dotted path of nested maps and lists."""
     for name in path.split("."):

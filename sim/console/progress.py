@@ -50,7 +50,7 @@ def _bar(console: Console, work: "EnsembleRun", title: str) -> None:
         task = bar.add_task(title, total=None, words="")
         for progress in work:
             words = " · ".join(filter(None, (pace.words(progress), survival_words(progress))))
-            bar.update(task, total=progress.total, completed=progress.done, words=words)
+            bar.update(task, total=progress.expected or progress.total, completed=progress.done, words=words)
 
 
 def _lines(console: Console, work: "EnsembleRun", title: str) -> None:
@@ -59,10 +59,18 @@ def _lines(console: Console, work: "EnsembleRun", title: str) -> None:
     pace, sparse = Pace(monotonic), Sparse(monotonic)
     for progress in work:
         if sparse.due() and progress.done < progress.total:
-            words = (f"{progress.done:,} of {progress.total:,}", pace.words(progress), survival_words(progress))
+            words = (far_words(progress), pace.words(progress), survival_words(progress))
             console.print(Text("  " + ", ".join(filter(None, words))), soft_wrap=True)
         else:
             pace.begin()
+
+
+def far_words(progress: "Progress") -> str:
+    """How far a run is: of all its trials, of those that it will probably take, or of the most that it may."""
+    most = f"at most {progress.total:,}"
+    if progress.expected is not None:
+        return f"{progress.done:,} of about {progress.expected:,} ({most})"
+    return f"{progress.done:,} of {most if progress.capped else f'{progress.total:,}'}"
 
 
 class Pace:
@@ -86,7 +94,9 @@ class Pace:
             return ""
         rate = lived / seconds
         speed = f"{rate:,.0f} trials/s" if rate >= MINUTE else f"{rate:.1f} trials/s"
-        return f"{speed}, {spell(max(progress.total - progress.done, 0) / rate)} left"
+        end = progress.total if progress.expected is None else progress.expected
+        how = "about " if progress.expected is not None else "at most " if progress.capped else ""
+        return f"{speed}, {how}{spell(max(end - progress.done, 0) / rate)} left"
 
 
 class Sparse:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sim.console.terminal import out, say, table
 
 if TYPE_CHECKING:
-    from sim.analysis.choosing import Choice
+    from sim.analysis.choosing import Choice, Level
+    from sim.analysis.compare_words import Line
     from sim.analysis.statistics import Interval
     from sim.analysis.verdict import Verdict
     from sim.setup import Setup
@@ -37,7 +38,7 @@ def say_choice(choice: "Choice", opening: date | None, command: str) -> None:
     say()
     shown = table("each plan by itself", *(plan.name for plan in choice.plans), numbers=True)
     for level in level_lines(choice, opening):
-        shown.add_row(level.what, *(_level(one, level.unit) for one in level.intervals))
+        shown.add_row(level.what, *(_level(one, level) for one in level.intervals))
     out().print(shown)
     for comparison in choice.comparisons:
         say()
@@ -45,7 +46,7 @@ def say_choice(choice: "Choice", opening: date | None, command: str) -> None:
             say(comparison.sentence, fold=True)
         shown = table(f"{comparison.b} minus {comparison.a}", "difference", "95 % interval", numbers=True)
         for line in lines_of(comparison, opening):
-            shown.add_row(f"{line.what}{IN_UNIT[line.unit]}", *_difference(line.interval, line.unit))
+            shown.add_row(f"{line.what}{IN_UNIT[line.unit]}", *_difference(line))
         out().print(shown)
         say(flips_words(comparison, opening), fold=True)
     say()
@@ -73,24 +74,26 @@ def say_lines(title: str, lines: "Sequence[str]") -> None:
 IN_UNIT = {"points": ", points", "months": ", months", "money": ""}
 
 
-def _difference(interval: "Interval", unit: str) -> tuple[str, str]:
+def _difference(line: "Line") -> tuple[str, str]:
     """A difference and its interval."""
-    factor, form = {"points": (100.0, ".1f"), "months": (1.0, ".1f"), "money": (1.0, ",.0f")}[unit]
+    interval = line.interval
+    factor, form = {"points": (100.0, ".1f"), "months": (1.0, ".1f"), "money": (1.0, ",.0f")}[line.unit]
     value, low, high = (f"{number * factor:+{form}}" for number in (interval.value, interval.low, interval.high))
-    return value, f"{low} to {high}"
+    return value, line.no_spread or f"{low} to {high}"
 
 
-def _level(interval: "Interval | None", unit: str) -> str:
+def _level(interval: "Interval | None", level: "Level") -> str:
     """A plan's own figure and how sure it is; a dash where there is none."""
     from sim.analysis.words import amount, percent, share_margin
 
     if interval is None or isnan(interval.value):
         return "–"
-    if unit == "share":
-        return f"{percent(interval.value)} ({share_margin(interval)})"
-    if unit == "months":
-        return f"{interval.value:.1f} (±{interval.margin:.1f})"
-    return f"{amount(interval.value)} (±{amount(interval.margin)})"
+    alone = level.no_spread(interval)
+    if level.unit == "share":
+        return f"{percent(interval.value)} ({alone or share_margin(interval)})"
+    if level.unit == "months":
+        return f"{interval.value:.1f} ({alone or f'±{interval.margin:.1f}'})"
+    return f"{amount(interval.value)} ({alone or f'±{amount(interval.margin)}'})"
 
 
 def say_report(report: Path) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def say_causes(found: "Causes", verdict: "Verdict") -> None:
     """The verdict, and a row for each remedy."""
     _say_verdict(verdict)
-    if not found.deaths:
+    if not found.deaths or found.too_few:
         return
     shown = table("remedy, points of the chance of living", "gain", "95 %", "rescues", "kills", numbers=True)
     for effect in (*found.kinds("decision"), *found.kinds("circumstance"), *found.kinds("placebo")):
@@ -67,7 +67,7 @@ def _say_verdict(verdict: "Verdict") -> None:
 
 def _points(gain: "Interval") -> tuple[str, str]:
     value, low, high = (_signed(100 * number) for number in (gain.value, gain.low, gain.high))
-    return value, f"{low} to {high}"
+    return value, "no world differs" if gain.low == gain.high else f"{low} to {high}"
 
 
 def _signed(number: float) -> str:

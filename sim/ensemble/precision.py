@@ -62,6 +62,13 @@ class Rule:
             count = ceil(count * GROWTH)
         yield last
 
+    def expected(self, interval: Interval, blocks: int) -> int:
+        """The number of blocks at which the run will probably end, where ``blocks`` have left this interval: its width
+        falls with the root of their number."""
+        wanted = max(blocks * (interval.margin / self.target) ** 2, blocks)
+        *earlier, last = self.looks()
+        return next((count for count in earlier if count >= wanted), last)
+
     def enough(self, blocks: Sequence[BlockShare]) -> bool:
         """Whether survival is known well enough from these blocks, the first ones of the run in order."""
         return share(blocks).margin <= self.target

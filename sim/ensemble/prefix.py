@@ -1,11 +1,13 @@
 """How far a run has come without a gap: what a rule for stopping may look at, whatever finished out of turn."""
 
+from math import isfinite
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.ensemble.chunk import Chunk, Job
 from sim.ensemble.jobs import Plan
-from sim.ensemble.precision import BlockShare, BlockShift, Rule
+from sim.ensemble.precision import BlockShare, BlockShift, Rule, share, shift
 from sim.uncertainty import BLOCK
 
 
@@ -67,6 +69,22 @@ class Stopping:
                 break
             self._next = next(self._looks, None)
         return prefix.blocks >= self.blocks
+
+    @property
+    def early(self) -> bool:
+        """Whether the run may end before its last block."""
+        return self._rule is not None
+
+    def expected(self, prefix: Prefix) -> int | None:
+        """The number of blocks after which the run will probably end, from what is known so far; None without a rule
+        or while nothing is known."""
+        if self._rule is None or not prefix.blocks:
+            return None
+        others = range(1, self._scenarios)
+        found = [shift(prefix.shifts(other, prefix.blocks)) for other in others] or [
+            share(prefix.shares(0, prefix.blocks))
+        ]
+        return max((self._rule.expected(one, prefix.blocks) for one in found if isfinite(one.margin)), default=None)
 
     def _enough(self, prefix: Prefix, blocks: int) -> bool:
         assert self._rule is not None

@@ -29,7 +29,8 @@ NO_NEW_MONEY = {"funding.enabled": False}
 class Progress:
     """``done`` of ``total`` trials (all scenarios together), the share of them alive at the horizon (NaN while nothing
     is done), and how many ``failed``; ``shares`` (alive, done) of each scenario; ``found`` of the trials done were on
-    disk already."""
+    disk already. Where a precision is asked for, ``total`` is only the most (``capped``), and ``expected`` the number
+    after which the run will probably end (None while nothing is known)."""
 
     done: int
     total: int
@@ -37,6 +38,8 @@ class Progress:
     failed: int
     shares: tuple[tuple[int, int], ...] = ()
     found: int = 0
+    capped: bool = False
+    expected: int | None = None
 
 
 class RunCancelled(RuntimeError):  # noqa: N818 (named for what happened)
@@ -148,6 +151,8 @@ class EnsembleRun:
     def cancel(self) -> None:
         """Stop after the chunks under way, from any thread; finished parts stay in ``out``."""
         self._cancelled = True
+        if self._store is not None and inspect.getgeneratorstate(self._steps) == inspect.GEN_CREATED:
+            self._store.release()
         if inspect.getgeneratorstate(self._steps) != inspect.GEN_RUNNING:
             self._steps.close()
 
@@ -170,6 +175,13 @@ class EnsembleRun:
             self._store.settle()
 
     def _run(self) -> Generator[Progress, None, None]:
+        try:
+            yield from self._through()
+        finally:
+            if self._store is not None and self._ensembles is None:
+                self._store.release()
+
+    def _through(self) -> Generator[Progress, None, None]:
         if self._store is not None and self._store.merged:
             yield from self._reopen(self._store.out)
         else:
@@ -244,7 +256,9 @@ class EnsembleRun:
         share = sum(alive) / sum(done) if sum(done) else math.nan
         total = self._plan.trials * len(self.scenarios)
         shares = tuple(zip(alive, done, strict=True))
-        return Progress(sum(done) + failed, total, share, failed, shares, self._found)
+        blocks = self._stopping.expected(self._prefix)
+        expected = None if blocks is None else min(blocks * BLOCK, self._plan.trials) * len(self.scenarios)
+        return Progress(sum(done) + failed, total, share, failed, shares, self._found, self._stopping.early, expected)
 
     def _finish(self) -> list[Ensemble]:
         blocks = self._stopping.blocks

@@ -10,12 +10,14 @@ import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from sim.ensemble.chunk import Chunk, Job
 from sim.ensemble.disk import drop_drafts, write_text
 from sim.ensemble.ensemble import RUN_FILE
 from sim.ensemble.jobs import Plan
+from sim.ensemble.lock import Lock, Taken
 from sim.errors import InputError
 
 RUNS = Path("runs")
@@ -36,8 +38,31 @@ def free_folder(name: str, under: Path = RUNS) -> Path:
     return folder
 
 
+def check_writable(folder: Path, key: str = "--out") -> None:
+    """Refuse a folder in which nothing can be put, before anything is done for it; nothing stays of the try."""
+    made: Path | None = None
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise InputError("is a file, not a folder", key=key, value=str(folder), allowed="a new folder")
+        made = _topmost_missing(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise _unwritable(error, key, folder) from error
+    finally:
+        if made is not None:
+            shutil.rmtree(made, ignore_errors=True)
+
+
+def _unwritable(error: OSError, key: str, folder: Path) -> InputError:
+    allowed = "a folder that can be made and written to"
+    return InputError(f"cannot be written to: {error.strerror or error}", key=key, value=str(folder), allowed=allowed)
+
+
 class Store:
-    """A run's folder, opened for this run. InputError where it cannot hold it; then nothing is left in it.
+    """A run's folder, opened for this run and for no other process until ``settle`` or ``release``. InputError where it
+    cannot hold it; then nothing is left in it.
 
     ``merged``: the facts of all trials are here already, and only what is made of them may be missing. ``order`` is
     what the run was asked for, in the asker's own words, kept for whoever goes on with it.
@@ -54,8 +79,7 @@ class Store:
         except OSError as error:
             if made is not None:
                 shutil.rmtree(made, ignore_errors=True)
-            reason = error.strerror or str(error)
-            raise InputError(f"cannot be written to: {reason}", key="out", value=str(out)) from error
+            raise _unwritable(error, "out", out) from error
         self.merged = (out / RUN_FILE).exists()
 
     def _open(self, scenarios: Sequence[Any], order: Mapping[str, Any] | None) -> None:
@@ -65,6 +89,7 @@ class Store:
         if held is not None and held != self.identity:
             raise InputError(_other(held, unfinished, self.out), key="out", value=str(self.out), allowed="a new folder")
         self.parts.mkdir(parents=True, exist_ok=True)
+        self._lock = self._locked()
         drop_drafts(self.out)
         drop_drafts(self.parts)
         files = config_files([scenario.name for scenario in scenarios])
@@ -78,6 +103,18 @@ class Store:
             path = self.out / file
             if not path.exists() or path.read_text(encoding="utf-8") != text:
                 write_text(path, text)
+
+    def _locked(self) -> Lock:
+        try:
+            return Lock(self.parts)
+        except Taken as taken:
+            problem = f"another process ({taken.holder or 'unknown'}) is at work on this run"
+            allowed = "one process at a time: wait until it has ended, or name another folder"
+            raise InputError(problem, file=str(self.out), allowed=allowed) from None
+
+    def release(self) -> None:
+        """Leave the folder to other processes."""
+        self._lock.release()
 
     def finished(self, job: Job) -> Chunk | None:
         """What a job left here earlier; None where it has to be run."""
@@ -97,6 +134,7 @@ class Store:
     def settle(self) -> None:
         """Drop the parts: the run is finished, and so is what was made of it."""
         shutil.rmtree(self.parts, ignore_errors=True)
+        self.release()
 
 
 def read_charter(out: Path) -> dict[str, Any] | None:

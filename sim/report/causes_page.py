@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from sim.analysis.causes import Causes
+from sim.analysis.sorting import SORTS
 from sim.analysis.statistics import Interval
-from sim.analysis.why_words import SORT_WORDS, causes_verdict
+from sim.analysis.why_words import ALIKE, SORT_WORDS, causes_verdict
 from sim.analysis.words import counted
 from sim.report.asked import facts_of_dead, question_facts
 from sim.report.page import Page, Section, write_page
@@ -49,16 +50,21 @@ def write_causes(found: Causes, path: Path, command: str) -> Path:
 def _causes_tiles(found: Causes) -> list[Tile]:
     tiles = [Tile("Died or closed", percent(found.failed / found.trials), f"{found.failed:,} of {found.trials:,}")]
     for sort, share in found.shares.items():
-        if found.deaths:
+        if found.deaths and not found.too_few:
             tiles.append(Tile(f"Of these: {sort}", percent(share.value), between(share.low, share.high)))
-    if found.deaths:
+    if found.deaths and not found.too_few:
         lives = found.plan_lives
-        note = between(max(lives.low, 0.0), min(lives.high, 1.0))
+        note = ALIKE if lives.low == lives.high else between(lives.low, lives.high)
         tiles.append(Tile("Same plan, another day: lives", percent(lives.value), note))
     return tiles
 
 
 def _causes_sections(found: Causes) -> list[Section]:
+    if found.too_few:
+        return [
+            Section("roots", "What was seen, in counts", tables=[_days_table(found), _counts_table(found)]),
+            Section("patches", "What was tried", tables=[_tried_table(found)]),
+        ]
     spec = found.spec
     said = SORTING.format(
         sure=percent(spec.sure), usually=percent(spec.usually), gain=f"{100 * spec.gain:.0f}",
@@ -77,10 +83,28 @@ def _causes_sections(found: Causes) -> list[Section]:
                 shares_table("What had gone furthest from the plan before", "led by", found.led_by),
             ],
         ),
-        Section(
-            "patches", "What was tried", tables=[patches_table([one.remedy for one in found.effects], found.left_out)]
-        ),
+        Section("patches", "What was tried", tables=[_tried_table(found)]),
     ]
+
+
+def _tried_table(found: Causes) -> Table:
+    return patches_table([one.remedy for one in found.effects], found.left_out)
+
+
+def _days_table(found: Causes) -> Table:
+    """On how many of the fresh days the plan and each remedy live, where there are too few worlds for more."""
+    rows = [cells("the plan as it stands", "", str(found.days_lived()))]
+    rows += [cells(one.remedy.title, one.remedy.kind, str(found.days_lived(one))) for one in found.effects]
+    heads = ("what is done", "kind", f"lives on, of {len(found.deaths) * found.days} days")
+    return Table("In the dead companies' worlds", heads, rows, frozenset({2}))
+
+
+def _counts_table(found: Causes) -> Table:
+    rows = [
+        cells(SORT_WORDS[sort], str(number)) for sort, number in zip(SORTS, found.sort_counts.values(), strict=True)
+    ]
+    rows += [cells(f"last straw: {name}", str(number)) for name, number in found.told.items()]
+    return Table("The dead, counted", ("what it was", "companies"), rows, frozenset({1}))
 
 
 HOLDS = (
@@ -95,6 +119,8 @@ def _points(interval: Interval) -> str:
 
 
 def _points_between(interval: Interval) -> str:
+    if interval.low == interval.high:
+        return ALIKE
     return signed_between(interval.low, interval.high, "points")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sim.analysis.choosing import Choice, level_lines
+from sim.analysis.choosing import Choice, Level, level_lines
 from sim.analysis.compare import Comparison, common_opening
 from sim.analysis.compare_words import flips_words, lines_of
 from sim.analysis.expectation import companies_of, findings, twins
@@ -101,7 +101,7 @@ def differences_table(comparison: Comparison, ensembles: Sequence[Ensemble]) -> 
         cells(
             line.what,
             signed(line.interval.value, line.unit, label),
-            signed_between(line.interval.low, line.interval.high, line.unit),
+            line.no_spread or signed_between(line.interval.low, line.interval.high, line.unit),
         )
         for line in lines_of(comparison, opening)
     ]
@@ -114,18 +114,19 @@ def levels_table(choice: Choice, ensembles: Sequence[Ensemble]) -> Table:
     """Every plan's own figures: a row for each, a column for each plan."""
     label = currency(ensembles[0])
     rows = [
-        cells(level.what, *(level_words(one, level.unit, label) for one in level.intervals))
+        cells(level.what, *(level_words(one, level, label) for one in level.intervals))
         for level in level_lines(choice, common_opening(ensembles))
     ]
     heads = ("measure", *(plan.name for plan in choice.plans))
     return Table("Each plan by itself", heads, rows, numbers=frozenset(range(1, len(heads))))
 
 
-def level_words(interval: Interval | None, unit: str, currency: str) -> str:
+def level_words(interval: Interval | None, level: Level, currency: str) -> str:
     """A figure with its interval; a dash where there is none."""
     if interval is None or not known(interval.value):
         return UNKNOWN
-    return f"{measured(interval.value, unit, currency)} ({between(interval.low, interval.high, unit)})"
+    spread = level.no_spread(interval) or between(interval.low, interval.high, level.unit)
+    return f"{measured(interval.value, level.unit, currency)} ({spread})"
 
 
 def shares_by_name(

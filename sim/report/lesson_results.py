@@ -7,7 +7,7 @@ from sim.analysis.survival import FAILED, ends, led_by, survival_curve
 from sim.analysis.words import counted
 from sim.classroom.conclusion import Conclusion, name_of
 from sim.classroom.lesson import INSTRUCTOR, TEAMS
-from sim.classroom.predictions import first_month
+from sim.classroom.predictions import survival_months
 from sim.classroom.ranking import OWN, TEAM, TWIN, Standing
 from sim.report.asked import question_facts
 from sim.report.bars import Bar, bars_plate
@@ -207,7 +207,6 @@ def _ends(found: Conclusion) -> Table:
 
 def _predictions(found: Conclusion) -> Table:
     outcomes = found.own.outcomes
-    then = first_month(found.spec, found.lesson.months)
     rows = [
         [
             Cell(one.team),
@@ -224,8 +223,8 @@ def _predictions(found: Conclusion) -> Table:
     played = outcomes[outcomes["trial"] == found.lesson.trial].iloc[0]
     end = END_LOOKS[str(played["end"])][2]
     cause = f" ({played['led_by']})" if played["end"] in FAILED else ""
-    note = f"On its own plan the played company was {end} at the horizon{cause}; asked for were months {then} and "
-    note += f"{found.lesson.months}."
+    note = f"On its own plan the played company was {end} at the horizon{cause}; asked for: "
+    note += f"{' and '.join(f'month {month}' for month in survival_months(found.spec, found.lesson.months).values())}."
     if missing:
         note += f" No prediction from: {', '.join(missing)}."
     heads = ("team", "Brier, played", "Brier, all", "interval holds it", "interval holds, of all", "what ends it",

@@ -8,7 +8,7 @@ from sim.analysis.optimise import Candidate, Gain, Optimum
 from sim.analysis.statistics import Interval
 from sim.report.asked import assumptions_section, question_facts
 from sim.report.page import Page, Section, write_page
-from sim.report.sheets import Number, Sheet, Value
+from sim.report.sheets import Formula, Number, Sheet, Value
 from sim.report.style import BLACK, BLUE, FAINT, SOFT, VERMILLION, WIDE, Plate, amount_axis, drawing, render
 from sim.report.tables import Cell, Table, cells
 from sim.report.tiles import Tile
@@ -171,12 +171,28 @@ def optimum_sheets(found: Optimum) -> list[Sheet]:
         ]
         for name, gain in named
     ]
+    gains += _range_of_guesses(found, len(found.lines) + 2 + len(named) - len(found.guesses))
     gain_heads = ("judged on", "survival, points", "low", "high", "ARR a company", "low", "high")
     return [
         Sheet("Winner", gain_heads, gains, found.lines),
         Sheet("Settings", heads, rows),
         assumptions_sheet([found.scenario]),
     ]
+
+
+def _range_of_guesses(found: Optimum, first: int) -> list[list[Value]]:
+    """The least and the most that is gained under other assumptions, which stand from row ``first`` on."""
+    last = first + len(found.guesses) - 1
+    survival, arr = ([getattr(one, name).value for one in found.guesses] for name in ("survival", "arr"))
+    return [
+        [
+            f"{words} under other assumptions",
+            Formula(f"={call}(B{first}:B{last})", 100 * of(survival), "points"), None, None,
+            Formula(f"={call}(E{first}:E{last})", of(arr), "money"),
+        ]
+        for words, call, of in (("least", "MIN", min), ("most", "MAX", max))
+        if found.guesses
+    ]  # fmt: skip
 
 
 def _three(interval: Interval) -> tuple[float, float, float]:

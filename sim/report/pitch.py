@@ -12,12 +12,10 @@ from sim.report.asked import assumptions_section, question_facts
 from sim.report.dates import Calendar
 from sim.report.fans import Subject, fan_plate
 from sim.report.page import FAN_TEXT, Page, Section, write_page
-from sim.report.sheets import Number, Sheet, Value
 from sim.report.style import Plate
 from sim.report.tables import Cell, Table, cells
 from sim.report.tiles import Tile
 from sim.report.wording import ROUGH, between, compact, money, percent
-from sim.report.workbook import assumptions_sheet
 
 SUBJECTS = {
     "arr": Subject("arr", "Annual recurring revenue", "ARR ({currency})", "money", "The promise is the red line."),
@@ -165,50 +163,3 @@ def _where(one: Belief) -> str:
     if one.value is not None:
         return f"{one.where} its range"
     return f"{WORDS[one.where]} (to {belief_value(one.extreme, one.unit)})"
-
-
-def pitch_sheets(pitch: Pitch) -> list[Sheet]:
-    """The same as sheets of a workbook."""
-    kept: list[list[Value]] = [
-        [
-            one.month,
-            one.figure,
-            one.promised,
-            *(Number(value, "share") for value in (one.chance.value, one.chance.low, one.chance.high, one.percentile)),
-            one.p10,
-            one.p50,
-            one.p90,
-        ]
-        for one in pitch.kept
-    ]
-    heads = ("month", "figure", "promised", "kept by", "low", "high", "percentile", "p10 of the living", "p50", "p90")
-    believed: list[list[Value]] = [
-        [
-            one.path,
-            one.meaning,
-            one.unit,
-            one.value,
-            one.where,
-            one.low,
-            one.high,
-            Number(one.chance_low, "share"),
-            Number(one.chance_high, "share"),
-        ]
-        for one in pitch.beliefs
-    ]
-    belief_heads = (
-        "input",
-        "meaning",
-        "unit",
-        "even bet at",
-        "where",
-        "low",
-        "high",
-        "chance at low",
-        "chance at high",
-    )
-    return [
-        Sheet("Promise", heads, kept, pitch.lines),
-        Sheet("Beliefs", belief_heads, believed),
-        assumptions_sheet([pitch.scenario]),
-    ]

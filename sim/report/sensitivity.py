@@ -8,12 +8,10 @@ from sim.analysis.words import counted
 from sim.report.asked import assumptions_section, question_facts
 from sim.report.bars import Bar, bars_plate
 from sim.report.page import Page, Section, write_page
-from sim.report.sheets import Sheet, Value
 from sim.report.style import Plate
 from sim.report.tables import Cell, Table
 from sim.report.tiles import Tile
 from sim.report.wording import MINUS, between, percent
-from sim.report.workbook import assumptions_sheet
 
 SHOWN = 12  # bars of a figure; the table has all
 SOBOL_TEXT = (
@@ -60,7 +58,7 @@ def _tile(one: Drivers) -> Tile:
 
 
 def _plate(one: Drivers) -> Plate:
-    bars = [Bar(driver.path, _weight(driver), _said(driver)) for driver in one.drivers[:SHOWN]]
+    bars = [Bar(driver.path, weight(driver), _said(driver)) for driver in one.drivers[:SHOWN]]
     label = "partial correlation of ranks"
     if one.drivers[0].index is not None:
         bars.insert(0, Bar(LUCK, one.luck, f"{one.luck.value:.2f}", hollow=True))
@@ -68,7 +66,7 @@ def _plate(one: Drivers) -> Plate:
     return bars_plate(f"drivers-{one.output}", f"Drivers of {one.title}", "", bars, label, _plain)
 
 
-def _weight(driver: Driver) -> Interval:
+def weight(driver: Driver) -> Interval:
     found = driver.index.total if driver.index is not None else driver.correlation
     assert found is not None
     return found
@@ -77,7 +75,7 @@ def _weight(driver: Driver) -> Interval:
 def _said(driver: Driver) -> str:
     if driver.index is not None:
         return f"{driver.index.total.value:.2f} (alone {_number(driver.index.first.value)})"
-    return _number(_weight(driver).value, "+")
+    return _number(weight(driver).value, "+")
 
 
 def _number(value: float, sign: str = "") -> str:
@@ -103,22 +101,8 @@ def _table(one: Drivers) -> Table:
 def _intervals(driver: Driver) -> list[Interval]:
     if driver.index is not None:
         return [driver.index.total, driver.index.first]
-    return [_weight(driver)]
+    return [weight(driver)]
 
 
 def _cell(interval: Interval) -> Cell:
     return Cell(_number(interval.value), detail=f"{_number(interval.low)} to {_number(interval.high)}")
-
-
-def sensitivity_sheets(found: Sensitivity) -> list[Sheet]:
-    """The same as sheets of a workbook."""
-    rows: list[list[Value]] = []
-    for one in found.outputs:
-        rows.append([one.output, LUCK, "", one.luck.value, one.luck.low, one.luck.high, None])
-        for driver in one.drivers:
-            main = _weight(driver)
-            first = driver.index.first.value if driver.index is not None else None
-            rows.append([one.output, driver.path, driver.meaning, main.value, main.low, main.high, first])
-    what = "total index" if found.method == SOBOL else "rank correlation"
-    heads = ("outcome", "input", "meaning", what, "low", "high", "first order")
-    return [Sheet("Sensitivity", heads, rows, found.lines), assumptions_sheet([found.scenario])]

@@ -52,7 +52,8 @@ class Sheet:
         """The values below a head, as formulas of any sheet name them: ``Deaths!$B$2:$B$25``. ValueError where no
         column has that head."""
         column = letter(list(self.heads).index(head))
-        return f"{self.name}!${column}${self.first_row}:${column}${self.first_row + max(len(self.rows), 1) - 1}"
+        name = self.name if self.name.isalnum() else f"'{self.name}'"
+        return f"{name}!${column}${self.first_row}:${column}${self.first_row + max(len(self.rows), 1) - 1}"
 
 
 def letter(column: int) -> str:

@@ -9,12 +9,10 @@ from sim.report.asked import assumptions_section, each, question_facts
 from sim.report.bars import Bar, bars_plate
 from sim.report.dates import Calendar
 from sim.report.page import Page, Section, write_page
-from sim.report.sheets import Number, Sheet, Value
 from sim.report.style import Plate
 from sim.report.tables import Cell, Table
 from sim.report.tiles import Tile
 from sim.report.wording import MINUS, between, percent, signed, signed_between
-from sim.report.workbook import assumptions_sheet
 
 TORNADO = (
     "Each bar is one stress on its own (hollow: several together) against the plan, company by company on the same "
@@ -88,7 +86,7 @@ def _table(test: StressTest, calendar: Calendar) -> Table:
                 signed(one.arr_end.value, "money", label, bare=True),
                 detail=signed_between(one.arr_end.low, one.arr_end.high, "money"),
             ),
-            _break_even(one),
+            _break_even(one, test.broken),
         ]
         for one in test.effects
     ]
@@ -100,11 +98,11 @@ def _interval(interval: Interval, unit: str) -> Cell:
     return Cell(signed(interval.value, unit, bare=True), detail=signed_between(interval.low, interval.high, unit))
 
 
-def _break_even(one: Effect) -> Cell:
+def _break_even(one: Effect, broken: bool) -> Cell:
     if not one.felt:
         return Cell("no effect", detail=f"needs {one.needs}" if one.needs else "")
     if one.break_even is None:
-        return Cell("not searched")
+        return Cell("broken already" if broken else "not searched")
     if one.break_even.size is None:
         return Cell("no size tried does", detail=f"up to {one.break_even.tried:g} times")
     return Cell(f"{one.break_even.size:.2g}", detail=f"{one.words}, {one.break_even.low:g} to {one.break_even.high:g}")
@@ -129,21 +127,3 @@ def _tiles(test: StressTest, calendar: Calendar) -> list[Tile]:
             f"on {counted(test.trials, 'pair')} each",
         ),
     ]
-
-
-def stress_sheets(test: StressTest) -> list[Sheet]:
-    """The same as sheets of a workbook."""
-    lines: list[list[Value]] = [
-        [
-            one.name, one.title, ", ".join(one.parts), Number(one.survives.value, "share"),
-            *(Number(100 * value, "points") for value in (one.survival.value, one.survival.low, one.survival.high)),
-            Number(one.life.value, "number"), Number(one.arr_end.value, "money"), one.felt,
-            one.break_even.size if one.break_even else None, one.words,
-        ]
-        for one in test.effects
-    ]  # fmt: skip
-    heads = (
-        "stress", "what happens", "combines", "alive", "change, points", "low", "high", "life, months", "ARR a company",
-        "felt", f"size at which fewer than {test.below:.0%} live", "that is",
-    )  # fmt: skip
-    return [Sheet("Stress test", heads, lines, test.lines), assumptions_sheet([test.scenario])]

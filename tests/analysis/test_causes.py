@@ -1,5 +1,6 @@
 """Causes on companies whose cause of death is known by construction."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from sim.analysis.causes import Causes, causes, judge, lives_needed
 from sim.analysis.redraws import FreshDays
 from sim.analysis.remedies import Remedy, load_remedies
+from sim.analysis.scarcity import companies_for
 from sim.analysis.sorting import SORTS, causes_settings
 from sim.analysis.why_words import causes_verdict
 from sim.changes import Change
@@ -19,6 +21,7 @@ from tests.worlds import toy
 
 SEED, TRIALS = 3, 16
 SPEC = causes_settings().model_copy(update={"deaths": 8, "survivors": 4, "days": 12, "survivor_days": 2})
+HANDFUL = SPEC.fewest - 2
 INERT = Remedy(
     "inert", "Change what nobody uses", "decision", (Change(path="product.custom.most", set=0.5),), "inert.yaml"
 )
@@ -74,14 +77,45 @@ def test_it_holds_for_other_companies_and_is_asked_under_other_assumptions(hungr
     assert set(other.decisions) <= {"feed_the_reps"}
 
 
+def test_a_handful_of_deaths_is_counted_and_not_shared_out() -> None:
+    """No interval, no root; the verdict names the deaths, and how many companies would give enough."""
+    found = asked(starving(), [*load_remedies(names=["feed_the_reps"]), INERT], True, deaths=HANDFUL)
+    said = causes_verdict(found)
+    assert said.headline.startswith(f"Too few deaths were looked into to say why base dies: {HANDFUL} of ")
+    assert "%" not in " ".join(said.lines)
+    assert not any(effect.named for effect in found.effects)
+    for interval in (found.plan_lives, *found.shares.values(), *(one.gain for one in found.effects)):
+        assert np.isnan([interval.low, interval.high]).all()
+    assert f"the same plan lives on {found.days_lived()} of {HANDFUL * SPEC.days} days" in said.lines[2]
+    fed = next(effect for effect in found.effects if effect.remedy.name == "feed_the_reps")
+    assert found.days_lived(fed) > found.days_lived()
+    assert all(np.isnan(share.low) for share in found.checks[0].shares.values())
+
+
+def test_few_companies_that_die_say_how_many_would_have_to_live() -> None:
+    found = replace(asked(starving(), [INERT], deaths=3), failed=3, trials=96, spec=SPEC)
+    assert found.cause
+    assert "At this rate about 192 companies (--trials 192) give 6 deaths." in causes_verdict(found).headline
+    assert companies_for(6, 3, 96) == 192
+    assert companies_for(6, 5, 96) == 128  # whole blocks
+
+
+def test_no_gain_passes_what_is_possible() -> None:
+    found = asked(too_late_to_raise(), deaths=7, days=2)
+    for effect in found.effects:
+        for gain in (effect.gain, effect.chosen, effect.judged):
+            assert -1 <= gain.low <= gain.high <= 1
+    assert "the same in every world" in causes_verdict(found).lines[2]
+
+
 def test_only_a_raise_could_have_saved_it() -> None:
-    found = asked(too_late_to_raise(), deaths=4)
+    found = asked(too_late_to_raise(), deaths=4, fewest=4)
     assert [effect.remedy.name for effect in found.effects if effect.named] == ["raise_earlier"]
     assert found.decisions == {"raise_earlier": 1.0}
 
 
 def test_without_sales_and_money_it_is_doomed() -> None:
-    found = asked(toy({"company.opening.cash": 200_000.0}, 12), deaths=4)
+    found = asked(toy({"company.opening.cash": 200_000.0}, 12), deaths=4, fewest=4)
     assert found.shares["doomed"].value == 1
     assert found.plan_lives.value == 0
     assert causes_verdict(found).headline.startswith("No decision tried is a clear root")

@@ -7,13 +7,15 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sim.analysis.choosing import plan_of
+from sim.analysis.choosing import Level, choose, level_lines, plan_of
 from sim.analysis.compare import CompareSpec, common_opening, compare, compare_settings
 from sim.analysis.compare_words import lines_of
 from sim.analysis.statistics import share_difference_within
+from sim.console.verdicts import _difference, _level
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.runner import run_ensemble
 from sim.errors import InputError
+from sim.report.comparison import level_words
 from tests.analysis.toys import ALIVE, toy
 from tests.ensemble.fakes import FakeScenario, simulate
 
@@ -40,11 +42,13 @@ def test_a_clear_rescue_says_so() -> None:
     assert found.survival[36].value == pytest.approx(7 / 16)
     assert found.runway_months.value == pytest.approx((8 * 38 - 28) / 16)
     assert found.arr_end.value == pytest.approx((15 * 3e6 - 8 * 1e6) / 16)
-    assert found.sentence.startswith("“Hire later” keeps 44 (±31) points more companies alive at 36 months than “Hire")
+    assert found.sentence.startswith(
+        "“Hire later” keeps 44 (8 to 70) points more companies alive at 36 months than “Hire"
+    )
     assert "(rescues 8 from failing, ruins 1 of 16), and leaves USD 2.31M (±" in found.sentence
     assert found.sentence.endswith("more ARR a company.")
     back = compare(b, a)
-    assert "44 (±31) points fewer" in back.sentence
+    assert "44 (8 to 70) points fewer" in back.sentence
     assert back.sentence.endswith("less ARR a company.")
     assert ", and leaves" in back.sentence
 
@@ -108,6 +112,26 @@ def test_money_burnt_and_what_rounds_leave_of_a_stake() -> None:
     assert nobody.both == 0
     assert np.isnan(nobody.stake_kept.value)
     assert not any("stake" in line.what for line in lines_of(nobody, None))
+
+
+def stakes(*kept: float) -> Level:
+    plans = [toy([ALIVE] * 4, scenario=one, columns_of={"stake_kept": kept}) for one in (A, B)]
+    return next(level for level in level_lines(choose(plans), None) if "stake" in level.what)
+
+
+def test_a_stake_that_nothing_dilutes_has_no_interval() -> None:
+    """Four companies that raise nothing do not show that none ever would."""
+    level = stakes(1.0, 1.0, 1.0, 1.0)
+    assert _level(level.intervals[0], level) == "100 % (no dilution in any company)"
+    assert level_words(level.intervals[0], level, "USD") == "100\u00a0% (no dilution in any company)"
+    alike = stakes(0.8, 0.8, 0.8, 0.8)
+    assert _level(alike.intervals[0], alike) == "80 % (the same in every company)"
+    one = stakes(1.0, 1.0, 1.0, 0.2).intervals[0]
+    assert one is not None
+    assert one.high == 1.0  # not above the whole
+    pair = compare(*(toy([ALIVE] * 4, scenario=one, columns_of={"stake_kept": [1.0] * 4}) for one in (A, B)))
+    (line,) = [line for line in lines_of(pair, None) if "stake" in line.what]
+    assert _difference(line) == ("+0.0", "no pair differs")
 
 
 def milestones(*arr_and_runway: tuple[float, float], plan: FakeScenario) -> Ensemble:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.analysis.freedom import decisions, read_freedom
+from sim.analysis.freedom import NAMED, decisions, read_freedom
 from sim.errors import InputError
 from tests.worlds import base
 
@@ -31,6 +31,7 @@ def test_decisions_are_those_that_a_founder_can_choose() -> None:
         ("plan.hires.rep.first.mont=1..24", "no number of this scenario"),
         ("plan.budgets.paid.start.per_mont=1..24", "did you mean plan.budgets.paid.start.per_month"),
         ("plan.hires.rep.first.gate=1..24", "no number of this scenario"),
+        ("plan.hires.rep.frist.month=1..24", "no number of this scenario.*did you mean plan.hires.rep.first.month"),
         ("plan.hires.rep.first.month=24..1", "these ends cannot be used"),
         ("plan.hires.rep.first.month=0..12", "these ends cannot be used.*at least 1"),
     ],
@@ -38,3 +39,18 @@ def test_decisions_are_those_that_a_founder_can_choose() -> None:
 def test_what_cannot_be_freed_is_refused(text: str, problem: str) -> None:
     with pytest.raises(InputError, match=problem):
         read_freedom(text, base(12))
+
+
+@pytest.mark.parametrize("path", ["plan.hires.rep.first.mont", "market.segments.mid.win_rate", "nothing.like.it"])
+def test_a_refusal_names_the_nearest_decisions_first_and_only_a_few(path: str) -> None:
+    scenario = base(12)
+    with pytest.raises(InputError) as refused:
+        read_freedom(f"{path}=1..2", scenario)
+    listed, _, rest = refused.value.allowed.partition(" … ")
+    names = listed.split(", ")
+    assert set(names) < set(decisions(scenario))
+    assert len(names) == NAMED
+    assert rest == f"(all {len(decisions(scenario))}: saas-sim show base --decisions)"
+    assert len(str(refused.value)) < 500
+    if path.startswith("plan"):
+        assert names[0] == "plan.hires.rep.first.month"

@@ -1,5 +1,7 @@
 """The point of no return where it can be worked out: money takes about four months to come."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -43,6 +45,17 @@ def test_the_verdict_names_the_raise_and_says_that_the_cut_was_no_help(broke: No
     said = no_return_verdict(broke)
     assert said.headline.startswith("“Raise at once” would have been an even bet or better for 3 of 3")
     assert any("“Freeze hiring and cut to runway” would have been an even bet in no month" in x for x in said.lines)
+
+
+def test_very_few_dead_companies_speak_for_themselves_alone(broke: NoReturn) -> None:
+    assert not any("says little of others" in line for line in no_return_verdict(broke).lines)
+    few = replace(broke, last=dict(list(broke.last.items())[:2]), failed=2, trials=48)
+    assert few.spec.deaths == few.spec.fewest
+    said = next(line for line in no_return_verdict(few).lines if "says little of others" in line)
+    assert said.startswith("Only 2 dead companies were looked into")
+    assert "--trials 80" in said  # 72 in whole blocks
+    for share in broke.attempts[1].curve.values():
+        assert 0 <= share.low <= share.high <= 1
 
 
 def test_where_nobody_died_there_is_nothing_to_ask() -> None:

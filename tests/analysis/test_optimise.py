@@ -1,6 +1,7 @@
 """A search on objectives whose best point is known, and on a company that only frugal founders keep alive."""
 
 import sys
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from sim.analysis.optimise import Aim, optimise, read_aim
 from sim.analysis.paired import Lot
 from sim.analysis.perturbed import perturbed
 from sim.analysis.searching import search
+from sim.analysis.statistics import Interval
 from sim.errors import InputError
 from sim.scenario import Scenario
 from sim.trial import simulate
@@ -139,3 +141,21 @@ def test_something_must_be_free_and_each_once() -> None:
     for freed in ([], [free(SALARY, 1, 2)] * 2):
         with pytest.raises(InputError, match="decisions to search over"):
             optimise(dear(), freed)
+
+
+def test_a_gain_in_survival_that_no_company_shows_is_not_known_to_be_none() -> None:
+    """Sixteen companies that all live on both plans leave room for some that would not."""
+    scenario = base(4)
+    found = optimise(scenario, [read_freedom("plan.hires.rep.first.count=1..3", scenario)], Aim("survival"), 2, 4, 1, 1)
+    assert found.fresh.aim == found.fresh.survival
+    assert found.fresh.aim.low < 0 < found.fresh.aim.high
+
+
+def test_a_winner_that_is_clearly_worse_on_fresh_companies_is_not_said_to_be_perhaps_nothing() -> None:
+    scenario = base(4)
+    found = optimise(scenario, [read_freedom("plan.hires.rep.first.count=1..3", scenario)], Aim("survival"), 2, 4, 1, 1)
+    for low, high, said in ((-0.12, -0.02, "clearly less than the plan is worth"), (-0.12, 0.02, "may be nothing")):
+        fresh = replace(found.fresh, aim=Interval((low + high) / 2, low, high))
+        assert room._lines(replace(found, fresh=fresh))[0].endswith(
+            f"against the plan, which {'is ' * (high < 0)}{said}."
+        )

@@ -14,9 +14,11 @@ from sim.analysis.statistics import (
     quantile_interval,
     ratio_interval,
     share_difference_interval,
+    share_difference_within,
     share_interval,
     wilson,
 )
+from sim.analysis.words import amount_margin, points_margin
 
 
 def blocks_of(counts: list[int]) -> np.ndarray:
@@ -55,6 +57,26 @@ def test_few_blocks_and_extreme_shares_get_wilson(counts: list[int]) -> None:
     share = share_interval(hits)
     known = stats.binomtest(int(hits.sum()), len(hits)).proportion_ci(method="wilson")
     assert (share.low, share.high) == pytest.approx((known.low, known.high), abs=1e-12)
+
+
+def test_a_difference_of_shares_stays_within_all_companies() -> None:
+    """Nearly all flip, some blocks fewer: the plain interval would pass the whole."""
+    before, after = blocks_of([16] * 12), ~blocks_of([16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 10])
+    for change in (
+        share_difference_interval(before, after),
+        share_difference_within(before, after, np.ones(len(before), dtype=bool)),
+    ):
+        assert change.low == -1.0
+        assert points_margin(change).endswith(" to 100")
+
+
+def test_how_sure_a_difference_is_in_words() -> None:
+    alone = mean_interval(np.array([5.0]))
+    assert points_margin(alone) == amount_margin(alone) == "too few companies for an interval"
+    assert amount_margin(Interval(1.0, -11_000.0, 13_000.0)) == "±12k"
+    assert points_margin(Interval(-0.22, -0.29, -0.15)) == "±7"
+    assert points_margin(Interval(1.0, 0.72, 1.0)) == "72 to 100"
+    assert points_margin(Interval(0.0, -0.02, 0.1)) == "−2 to +10"
 
 
 def test_wilson_reaches_the_ends() -> None:

@@ -62,6 +62,41 @@ def test_a_plan_that_is_below_the_line_already_gets_a_line_of_its_own() -> None:
     assert stress(alone(), TRIALS, battery=[HALF], below=0.8, search=False, workers=1).below == 0.8
 
 
+def test_a_plan_that_is_below_the_line_that_was_asked_for_is_said_to_be_broken() -> None:
+    scenario = base(36).replace({"company.opening.cash": 1_000_000})
+    test = stress(scenario, 16, battery=[HALF], below=0.9, workers=1)
+    assert 0 < test.survival.value < 0.9
+    assert test.broken
+    assert test.headline.startswith("This plan is broken before any stress: ")
+    assert "under the 90 % below which it counts as broken" in test.headline
+    assert "breaks first" not in " ".join(test.lines)
+    assert test.effects[0].break_even is None
+    assert not stress(alone(), TRIALS, battery=[LITTLE], below=0.9, search=False, workers=1).broken
+    nobody = stress(alone(**{"company.opening.cash": 100_000.0}), TRIALS, battery=[HALF], workers=1)
+    assert nobody.headline.startswith(f"None of {TRIALS} companies is alive at 12 months")
+
+
+def test_a_search_uses_all_companies_where_the_first_ones_lie_below_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = base(24).replace({"company.opening.cash": 1_250_000})
+    plan = stress(scenario, 32, battery=[], search=False, workers=1)
+    few = next(number for number in range(1, 32) if _alive(scenario, number) < plan.survival.value)
+    monkeypatch.setattr("sim.analysis.stress.SEARCHED", few)
+    test = stress(scenario, 32, battery=[HALF], below=plan.survival.value, workers=1)
+    found = test.effects[0].break_even
+    assert found is not None
+    assert found.points[0] == (0.0, plan.survival.value)
+
+
+def _alive(scenario: Scenario, number: int) -> float:
+    return stress(scenario, number, battery=[], search=False, workers=1).survival.value
+
+
+def test_no_more_than_all_companies_can_be_lost() -> None:
+    test = stress(alone(), TRIALS, battery=[HALF], workers=1)
+    assert test.effects[0].survival.low == -1.0
+    assert "“half”: 100 (74 to 100) points fewer" in test.headline
+
+
 def test_the_same_whatever_the_workers() -> None:
     battery = read_battery(only=["win_rate", "ramp"])
     first, second = (stress(base(12), 16, battery=battery, search=False, workers=workers) for workers in (1, 2))

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.classroom.predictions import KILLERS, questions, ranked, read_predictions, score
+from sim.classroom.predictions import KILLERS, questions, ranked, read_prediction, score
+from sim.classroom.sheets import read_sheets
 from sim.classroom.spec import classroom_settings
 from sim.coroner import DEALS_LOST, REPS_SCATTERED
 from tests.analysis.toys import ALIVE, toy
@@ -54,6 +55,19 @@ def test_questions_name_what_is_asked() -> None:
 )
 def test_a_bad_prediction_is_named(tmp_path: Path, rows: dict[str, object], said: str) -> None:
     hand_in(tmp_path, 0, {"red.csv": rows})
-    (found,) = read_predictions(tmp_path / "predictions")
+    asked = [one.key for one in questions(SPEC, 36, "USD")]
+    (found,) = read_sheets(tmp_path / "predictions", lambda path, file, _: read_prediction(path, file, asked))
     assert said in found.refusal
-    assert "red.csv" in found.refusal
+    assert found.refusal.startswith("predictions/red.csv: ")
+
+
+def test_a_lesson_no_longer_than_the_earlier_month_asks_once(tmp_path: Path) -> None:
+    """Where both months would be the horizon there is one question, and one chance to score."""
+    asked = [one.key for one in questions(SPEC, 12, "USD")]
+    assert asked == ["alive_end", "arr_low", "arr_high", "killer"]
+    hand_in(tmp_path, 0, {"red.csv": {"alive_then": "50%"}})
+    (found,) = read_sheets(tmp_path / "predictions", lambda path, file, _: read_prediction(path, file, asked))
+    assert "no such question" in found.refusal
+    short = SPEC.model_copy(update={"survival_month": 36})
+    answers = {"alive_then": 0.0, "alive_end": 0.75}
+    assert score("red", answers, toy(ENDS, causes=CAUSES), 2, short).brier == pytest.approx(0.25**2)

@@ -81,9 +81,25 @@ def test_predictions_are_committed_once(tmp_path: Path) -> None:
     hand_in(tmp_path, 0, {"red.csv": {"alive_end": "20%"}, "bad.csv": {"alive_end": 3}})
     first = play(lesson(), case(), tmp_path, 1).lesson
     assert first.predictions == {"red": {"alive_end": 0.2}}
-    assert "alive_end" in first.refused_predictions["bad.csv"]
+    assert "alive_end" in first.refused_predictions["predictions/bad.csv"]
+    assert play(first, case(), tmp_path, 1).late == ()
     hand_in(tmp_path, 0, {"red.csv": {"alive_end": "90%"}})
-    assert play(first, case(), tmp_path, 1).lesson.predictions == first.predictions
+    again = play(first, case(), tmp_path, 1)
+    assert again.lesson.predictions == first.predictions
+    assert [why.partition(":")[0] for why in again.late] == ["predictions/red.csv"]
+    assert "on record" in again.late[0]
+
+
+def test_who_predicted_nothing_does_not_begin_after_round_1_was_seen(tmp_path: Path) -> None:
+    """Only a sheet that was refused then may be mended."""
+    hand_in(tmp_path, 1, {"red.csv": {}, "bad.csv": {}})
+    hand_in(tmp_path, 0, {"bad.csv": {"alive_end": 3}})
+    first = play(lesson(), case(), tmp_path, 1).lesson
+    hand_in(tmp_path, 0, {"red.csv": {"alive_end": "90%"}, "bad.csv": {"alive_end": "30%"}})
+    again = play(first, case(), tmp_path, 1)
+    assert again.lesson.predictions == {"bad": {"alive_end": 0.3}}
+    assert again.lesson.refused_predictions == {}
+    assert [why.partition(":")[0] for why in again.late] == ["predictions/red.csv"]
 
 
 def test_a_company_that_has_ended_is_decided_no_more(tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
 """Filled sheets: CSV and YAML say the same; a bad one is named and the rest are read; none runs or reaches outside."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sim.classroom.fields import Field, sheet_fields
-from sim.classroom.sheets import Sheet, read_sheets
+from sim.classroom.sheets import Sheet, read_sheet, read_sheets
 from sim.report.lesson_sheets import write_decisions
 from tests.classroom.desks import case
 
@@ -18,7 +19,8 @@ def fields() -> dict[str, Field]:
 
 
 def read(folder: Path, fields: dict[str, Field]) -> dict[str, Sheet]:
-    return {sheet.file: sheet for sheet in read_sheets(folder, lambda _: fields)}
+    sheets = read_sheets(folder, lambda path, file, _: read_sheet(path, file, fields))
+    return {Path(sheet.file).name: replace(sheet, file=Path(sheet.file).name) for sheet in sheets}
 
 
 def test_csv_and_yaml_say_the_same(tmp_path: Path, fields: dict[str, Field]) -> None:

@@ -131,6 +131,7 @@ def test_a_lesson_cut_short_goes_on(folder: Path) -> None:
     [
         ((CASE,), "--out"),
         (("overhire", "--out", "new"), "unknown scenario"),
+        (("overhire",), "unknown scenario"),
         ((CASE, "--out", "new", "--rounds", "99"), "--rounds"),
         ((CASE, "--out", "new", "--trial", "4", "--trials", "4"), "--trial"),
         ((".",), "holds no lesson"),
@@ -163,3 +164,30 @@ def test_a_round_waits_for_its_sheets(tmp_path: Path, capsys: pytest.CaptureFixt
     (tmp_path / "l" / lessons.LESSON_FILE).write_text("{}")
     assert main(["classroom", str(tmp_path / "l")]) == 2
     assert "is damaged" in capsys.readouterr().err
+
+
+def test_a_bad_prediction_is_told_apart_from_a_bad_decision(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each refused sheet is named with its folder, and only whose decisions were refused is said to change nothing."""
+    folder = tmp_path / "l"
+    assert main(["classroom", CASE, "--out", str(folder), *SMALL]) == 0
+    hand_in(folder, 0, {"Red.csv": {"alive_end": "120%"}, "Blue.csv": {"alive_end": "20%"}})
+    hand_in(folder, 1, {"Red.csv": {FIRST: 2}, "Blue.csv": {FIRST: "many"}})
+    capsys.readouterr()
+    assert main(["classroom", str(folder)]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "refused: round-1/Blue.csv: plan.hires.rep.first.count: not allowed here (given: 'many')" in said
+    assert "refused: predictions/Red.csv: alive_end: not allowed here (given: '120%')" in said
+    assert "Until then Blue changed nothing." in said
+    assert "Until then Red predicted nothing" in said
+    hand_in(folder, 0, {"Red.csv": {"alive_end": "12%"}, "Blue.csv": {"alive_end": "99%"}})
+    assert main(["classroom", str(folder), "--round", "1"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "too late: predictions/Blue.csv: this team's predictions are on record" in said
+    assert "Red" not in said.partition("refused:")[2]
+
+
+def test_help_says_what_the_folder_is_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["classroom", "--help"]) == 0
+    said = " ".join(capsys.readouterr().out.replace("│", " ").split())
+    assert "Folder of a new lesson" in said
+    assert "SCENARIO-COMMAND" not in said

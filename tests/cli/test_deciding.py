@@ -65,7 +65,11 @@ def test_folders_are_numbered_and_one_in_use_is_refused(desk: Path, capsys: pyte
         (("stress", "bas"), "unknown scenario"),
         (("pitch", "base", "none.csv"), "no such file"),
         (("pitch", "base", "promise.csv", "--believe", "sales.quota"), "no range of this scenario"),
-        (("sensitivity", "base", "--points", "100"), "power of two"),
+        (
+            ("sensitivity", "base", "--points", "100"),
+            "given: 100); allowed: a power of two",
+        ),
+        (("sensitivity", "base", "--points", "7"), "a power of two from 2 to "),
         (("optimise", "base", "--free", "market.segments.mid.win_rate=1%..2%"), "not a decision"),
         (
             ("optimise", "base", "--free", "plan.hires.rep.first.count=1..2", "--value", "fame"),

@@ -1,12 +1,15 @@
 """`resume`, engines and exit codes on the command line: what cannot be gone on with is one message and exit 2."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sim.__main__ import main
+from sim.ensemble.lock import LOCK_FILE
 from sim.ensemble.runner import run_ensemble
 from sim.scenario import load_scenario
 from tests.ensemble.crashing import differences
@@ -50,6 +53,40 @@ def test_a_comparison_with_changes_is_gone_on_with_from_another_folder(
     (tmp_path / "mine" / "scenario" / "mine.yaml").unlink()
     assert main(["resume", "../cut", "--engine", "serial"]) == 0
     assert differences(tmp_path / "whole", tmp_path / "cut") == []
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from sim.ensemble.lock import Lock
+held = Lock(Path(sys.argv[1]))
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_one_process_at_a_time_goes_on_and_one_that_is_killed_holds_nobody_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run"
+    stopped(out, monkeypatch, "run", "base", *SMALL)
+    capsys.readouterr()
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file() and path.name != LOCK_FILE}
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(out / "parts")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        assert f"another process ({holder.pid}) is at work" in refusal(capsys, "resume", str(out))
+        again = refusal(capsys, "run", "base", *SMALL, "--out", str(out))
+        assert f"{out}: another process ({holder.pid}) is at work on this run; allowed: one process" in again
+        assert {path: path.read_bytes() for path in before} == before
+    finally:
+        holder.kill()
+        holder.wait()
+    assert main(["resume", str(out), "--engine", "serial"]) == 0
+    assert not (out / "parts").exists()
 
 
 @pytest.mark.parametrize("folder", ["nowhere", "."])

@@ -1,12 +1,13 @@
 """Progress: the pace of this run alone, lines ever more seldom, the estimate with its interval."""
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from sim.analysis.statistics import wilson
-from sim.console.progress import FIRST_LINE, LONGEST_WAIT, Pace, Sparse, spell, survival_words
+from sim.console.progress import FIRST_LINE, LONGEST_WAIT, Pace, Sparse, far_words, spell, survival_words
 from sim.ensemble.runner import Progress
 
 
@@ -30,6 +31,20 @@ def test_the_pace_is_that_of_what_was_lived_here() -> None:
     assert pace.words(progress(400, found=400)) == ""
     clock.now = 10.0
     assert pace.words(progress(600, found=400)) == "20.0 trials/s, 20 s left"
+
+
+def test_where_a_precision_is_asked_for_the_time_left_is_that_of_the_trials_it_will_take() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    pace.begin()
+    clock.now = 10.0
+    unknown = Progress(100, 20_000, math.nan, 0, capped=True)
+    assert pace.words(unknown) == "10.0 trials/s, at most 33 min left"
+    assert far_words(unknown) == "100 of at most 20,000"
+    known = replace(unknown, expected=400)
+    assert pace.words(known) == "10.0 trials/s, about 30 s left"
+    assert far_words(known) == "100 of about 400 (at most 20,000)"
+    assert far_words(progress(100)) == "100 of 1,000"
 
 
 def test_lines_come_ever_more_seldom() -> None:

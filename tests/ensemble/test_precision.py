@@ -55,6 +55,15 @@ def coverage(draw: Draw, p: float, target: float, runs: int, seed: int) -> tuple
     return float(np.mean(held)), float(np.mean([count for count, _ in ends]))
 
 
+def test_what_is_expected_is_the_first_look_wide_enough_for_the_root_law() -> None:
+    rule = Rule(0.02, 20_000)
+    looks = list(rule.looks())
+    assert rule.expected(Interval(0.5, 0.46, 0.54), 30) == min(look for look in looks if look >= 4 * 30)
+    assert rule.expected(Interval(0.5, 0.499, 0.501), 3) == FIRST_LOOK
+    assert rule.expected(Interval(0.5, 0.499, 0.501), 60) == min(look for look in looks if look >= 60)
+    assert rule.expected(Interval(0.5, 0.0, 1.0), 30) == looks[-1]
+
+
 def test_looks_are_few_and_end_with_all_trials() -> None:
     looks = list(Rule(0.02, 100_000).looks())
     assert (looks[0], looks[-1]) == (FIRST_LOOK, 100_000 // BLOCK)

@@ -16,6 +16,7 @@ from sim.ensemble.jobs import Plan
 from sim.ensemble.precision import BlockShare, BlockShift
 from sim.ensemble.prefix import Prefix, bits
 from sim.ensemble.runner import EnsembleRun, run_ensembles
+from sim.intervals import Interval
 from tests.ensemble.fakes import FakeScenario, simulate
 
 BASE = FakeScenario()
@@ -33,6 +34,9 @@ class Until:
 
     def looks(self) -> Iterator[int]:
         return iter((3, 4, 6, 9))
+
+    def expected(self, _interval: Interval, blocks: int) -> int:
+        return max(self.blocks, blocks)
 
     def enough(self, blocks: list[BlockShare]) -> bool:
         self.seen.append(blocks)
@@ -131,3 +135,16 @@ def test_a_precision_asked_for_ends_the_run_at_the_first_look_that_reaches_it() 
     wide = run_ensembles([BASE], 500, simulate_fn=simulate, workers=1, precision=0.001).result()
     assert wide.trials == 500
     assert not stopping_of([wide]).enough  # type: ignore[union-attr]
+
+
+def test_what_a_run_with_a_precision_expects_comes_near_where_it_ends() -> None:
+    work = run_ensembles([BASE], 20_000, simulate_fn=simulate, workers=1, precision=0.02)
+    said = list(work)
+    end = work.result().trials
+    assert all(one.capped and one.total == 20_000 for one in said)
+    assert said[0].expected is None
+    later = [one.expected for one in said if one.done >= end / 2]
+    assert all(one is not None and end / 2 <= one <= 2 * end for one in later)
+    assert later[-1] == end
+    plain = run_ensembles([BASE], 64, simulate_fn=simulate, workers=1)
+    assert {(one.capped, one.expected) for one in plain} == {(False, None)}

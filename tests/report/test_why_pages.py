@@ -1,6 +1,7 @@
 """The pages of causes, autopsy and no-return: what is found is shown, names from files are escaped, bytes repeat."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -32,7 +33,7 @@ REMEDIES = [
 
 @pytest.fixture(scope="module")
 def killed() -> Causes:
-    spec = causes_settings().model_copy(update={"deaths": 4, "days": 4, "survivors": 0})
+    spec = causes_settings().model_copy(update={"deaths": 4, "fewest": 4, "days": 4, "survivors": 0})
     return causes(run_ensemble(BROKE, trials=4, seed=1, workers=1).result(), REMEDIES, spec, True, 1)
 
 
@@ -65,6 +66,15 @@ def test_the_page_of_causes(killed: Causes, tmp_path: Path) -> None:
     assert "not tried: changes nothing in this scenario" in text  # promise less
     again = write_causes(killed, tmp_path / "again.html", "saas-sim causes mine")
     assert again.read_bytes() == (tmp_path / "page.html").read_bytes()
+
+
+def test_the_page_of_a_handful_of_deaths_holds_counts_only(killed: Causes, tmp_path: Path) -> None:
+    few = replace(killed, spec=killed.spec.model_copy(update={"fewest": 5}))
+    text = checked(write_causes(few, tmp_path / "page.html", "again"))
+    assert "Too few deaths were looked into" in text or "Too few deaths to say why" in text
+    assert "lives on, of 16 days" in text
+    assert "Of these: doomed" not in text
+    assert "<figure" not in text
 
 
 def test_the_page_of_no_return(late: NoReturn, tmp_path: Path) -> None:

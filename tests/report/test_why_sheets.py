@@ -35,7 +35,7 @@ REMEDIES = [
 
 @pytest.fixture(scope="module")
 def killed() -> Causes:
-    spec = causes_settings().model_copy(update={"deaths": 4, "days": 4, "survivors": 0})
+    spec = causes_settings().model_copy(update={"deaths": 4, "fewest": 4, "days": 4, "survivors": 0})
     return causes(run_ensemble(BROKE, trials=4, seed=1, workers=1).result(), REMEDIES, spec, True, 1)
 
 
