@@ -205,7 +205,7 @@ def test_premature_scalers_have_bigger_teams_burn_more_and_rarely_scale() -> Non
 @pytest.mark.slow
 def test_premature_scalers_in_a_big_population() -> None:
     """L30 in a big one: surely fewer than three quarters as many pass a hundred thousand a month."""
-    early, late = assert_premature_scaling_hurts(400)
+    early, late = assert_premature_scaling_hurts(640)
     few, error = mean_and_error(early - 0.75 * late)
     assert few < -2 * error
 
