@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.analysis.freedom import Freedom
 from sim.analysis.paired import Lot, Tell, Work, check_numbers, live_lots
-from sim.analysis.perturbed import perturbed
+from sim.analysis.perturbation import perturbed
 from sim.analysis.searching import Values, search
 from sim.analysis.statistics import Floats, Interval, difference_interval, share_difference_interval
 from sim.analysis.summary import rounded
@@ -21,6 +21,7 @@ FINALISTS = 8  # candidates that get more companies: those not clearly worse tha
 FRESH = 1  # what is added to the seed for companies that the search has never met
 FRESH_TRIALS = 160
 GUESSES = 6  # sets of perturbed assumptions
+SHIFT = 0.5  # of the way from each of them to an end of its range
 GUESS_TRIALS = 48
 
 
@@ -143,7 +144,7 @@ def optimise(
     settings = search(free, run.judge, candidates, seed)
     winner = run.finals(settings)
     fresh = live_lots([scenario, scenario.replace(winner)], FRESH_TRIALS, seed + FRESH, workers=workers, work=run.work)
-    others = [perturbed(scenario, seed, number) for number in range(GUESSES)]
+    others = [perturbed(scenario, SHIFT, seed + number) for number in range(GUESSES)]
     pairs = [plan for other in others for plan in (other, other.replace(winner))]
     guessed = live_lots(pairs, GUESS_TRIALS, seed + FRESH, workers=workers, work=run.work)
     shown = run.candidates(settings)

@@ -11,13 +11,11 @@ from sim.analysis import optimise as room
 from sim.analysis.freedom import Freedom, read_freedom
 from sim.analysis.optimise import Aim, optimise, read_aim
 from sim.analysis.paired import Lot
-from sim.analysis.perturbed import perturbed
 from sim.analysis.searching import search
 from sim.analysis.statistics import Interval
 from sim.errors import InputError
 from sim.scenario import Scenario
-from sim.trial import simulate
-from tests.worlds import base, same_life, toy
+from tests.worlds import base, toy
 
 SALARY = "company.founders.salary"
 
@@ -103,26 +101,6 @@ def test_aims_count_survival_revenue_or_both() -> None:
         with pytest.raises(InputError, match="no value to search for"):
             read_aim(text)
     assert Aim("survival").weight == 0.0
-
-
-def test_other_guesses_move_assumed_numbers_only_and_stay_in_their_ranges() -> None:
-    from sim.sources import assumptions
-
-    scenario = base(12)
-    other = perturbed(scenario, 1, 0)
-    before, after = ({row.key: row for row in assumptions(one)} for one in (scenario, other))
-    moved = {key for key in before if after[key].value != before[key].value}
-    assert len(moved) > 50
-    for key in moved:
-        row = before[key]
-        assert row.assumed
-        assert row.mark == "world"
-        assert row.low is not None
-        assert row.high is not None
-        assert row.low <= after[key].value <= row.high
-    assert set(other.ranges) == set(scenario.ranges)
-    assert other.hash == perturbed(scenario, 1, 0).hash != perturbed(scenario, 1, 1).hash
-    assert not same_life(simulate(scenario, 1, 0), simulate(other, 1, 0))
 
 
 def test_without_optuna_the_user_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
