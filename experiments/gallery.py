@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 FOLDER = Path(__file__).parents[1] / "docs" / "gallery"
-TRIALS, SEED, MONTHS = 96, 1, 48
+TRIALS, SEED, MONTHS = 256, 1, 48
 TOLD_AT = (36, 24, 48)  # months at which survival may be told: the first at which the two are well apart
 APART = 0.1
 HEAD = """# Ways to die, and not to

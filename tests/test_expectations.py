@@ -7,7 +7,7 @@ import pytest
 from sim.analysis.expectation import columns_of, findings, live_companies
 from sim.scenario import list_scenarios, load_scenario
 
-SEED, TRIALS = 1, 96
+SEED, TRIALS = 1, 256
 FEW, FEW_TRIALS = ("closed_door", "payroll_surprise"), 24  # what shows in few companies, for every test run
 ALL = {name: load_scenario(name) for name, _ in list_scenarios()}
 ASKING = [name for name, scenario in ALL.items() if scenario.setup.question]
