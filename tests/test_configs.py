@@ -1,4 +1,4 @@
-"""The files in configs/: each composes, every scenario runs, and the two real companies fare as they did."""
+"""The files in configs/: each composes, every scenario runs, and the real companies fare as they did."""
 
 from pathlib import Path
 from typing import Any
@@ -75,7 +75,7 @@ def test_every_scenario_runs_and_tells_its_story(name: str) -> None:
     assert len(setup.story) > 100
 
 
-@pytest.mark.parametrize("name", ["zirtual", "box"])
+@pytest.mark.parametrize("name", ["zirtual", "box", "domo"])
 def test_real_companies_name_their_facts_their_assumptions_and_their_source(name: str) -> None:
     setup = load_scenario(name).setup
     assert "own numbers:" in setup.story
@@ -118,3 +118,13 @@ def test_box_grows_as_it_did_and_lives() -> None:
         assert real / 1.5 < _middle(trials, "mrr", first, first + 11) < real * 1.5
     assert 900 < _middle(trials, "heads", 24, 24) < 1050
     assert 250 < _middle(trials, "customers", 24, 24) < 430  # bands of a hundred: 34,000 in January 2014
+
+
+def test_domo_has_half_a_year_of_money_and_its_listing_brings_what_it_brought() -> None:
+    trials = _trials("domo", 24, 9)
+    raised, cash = MONTHLY.index("raised"), MONTHLY.index("cash")
+    listed = [trial for trial in trials if sum(row[raised] for row in trial.rows[:3]) > 0]
+    assert 12 <= len(listed) < 24
+    assert 3.5 < 72e6 / (_middle(trials, "burn", 1, 2) / 2) - 1 < 6.5
+    assert np.mean([trial.rows[5][cash] for trial in listed]) == pytest.approx(206e6, rel=0.1)
+    assert _middle(trials, "mrr", 1, 9) == pytest.approx(110.5e6, rel=0.1)
