@@ -75,7 +75,7 @@ def test_every_scenario_runs_and_tells_its_story(name: str) -> None:
     assert len(setup.story) > 100
 
 
-@pytest.mark.parametrize("name", ["zirtual", "box", "domo"])
+@pytest.mark.parametrize("name", ["zirtual", "box", "domo", "zenefits"])
 def test_real_companies_name_their_facts_their_assumptions_and_their_source(name: str) -> None:
     setup = load_scenario(name).setup
     assert "own numbers:" in setup.story
@@ -128,3 +128,13 @@ def test_domo_has_half_a_year_of_money_and_its_listing_brings_what_it_brought() 
     assert 3.5 < 72e6 / (_middle(trials, "burn", 1, 2) / 2) - 1 < 6.5
     assert np.mean([trial.rows[5][cash] for trial in listed]) == pytest.approx(206e6, rel=0.1)
     assert _middle(trials, "mrr", 1, 9) == pytest.approx(110.5e6, rel=0.1)
+
+
+def test_zenefits_triples_its_reps_and_grows_in_a_straight_line() -> None:
+    trials = _trials("zenefits", 16, 18)
+    assert _middle(trials, "arr", 8, 8) == pytest.approx(45e6, rel=0.15)
+    assert _middle(trials, "arr", 13, 13) == pytest.approx(60e6, rel=0.15)
+    assert max(trial.rows[12][MONTHLY.index("arr")] for trial in trials) < 100e6
+    assert _middle(trials, "heads_rep", 9, 9) > 3 * _middle(trials, "heads_rep", 1, 1)
+    assert _middle(trials, "heads", 13, 13) - _middle(trials, "heads", 15, 15) > 200
+    assert _middle(trials, "heads", 18, 18) == pytest.approx(1070, rel=0.1)
