@@ -75,7 +75,7 @@ def test_every_scenario_runs_and_tells_its_story(name: str) -> None:
     assert len(setup.story) > 100
 
 
-@pytest.mark.parametrize("name", ["zirtual", "box", "domo", "zenefits"])
+@pytest.mark.parametrize("name", ["zirtual", "box", "domo", "zenefits", "bench"])
 def test_real_companies_name_their_facts_their_assumptions_and_their_source(name: str) -> None:
     setup = load_scenario(name).setup
     assert "own numbers:" in setup.story
@@ -138,3 +138,13 @@ def test_zenefits_triples_its_reps_and_grows_in_a_straight_line() -> None:
     assert _middle(trials, "heads_rep", 9, 9) > 3 * _middle(trials, "heads_rep", 1, 1)
     assert _middle(trials, "heads", 13, 13) - _middle(trials, "heads", 15, 15) > 200
     assert _middle(trials, "heads", 18, 18) == pytest.approx(1070, rel=0.1)
+
+
+def test_bench_grows_and_halves_its_loss_and_does_not_grow_out_of_it() -> None:
+    trials = _trials("bench", 32, 27)
+    assert _middle(trials, "mrr", 1, 12) == pytest.approx(49e6, rel=0.1)
+    assert _middle(trials, "burn", 1, 12) == pytest.approx(15e6, rel=0.25)
+    ends: list[Any] = [trial.outcome["end_month"] for trial in trials if trial.outcome["end"] in ABSORBING]
+    assert len(ends) >= 20
+    assert 17 <= np.median(ends) <= 24
+    assert {trial.outcome["cause"] for trial in trials if trial.outcome["end"] == "dead"} >= {"debt repaid"}
