@@ -75,7 +75,7 @@ def test_every_scenario_runs_and_tells_its_story(name: str) -> None:
     assert len(setup.story) > 100
 
 
-@pytest.mark.parametrize("name", ["zirtual", "box", "domo", "zenefits", "bench"])
+@pytest.mark.parametrize("name", ["zirtual", "box", "domo", "zenefits", "bench", "olive"])
 def test_real_companies_name_their_facts_their_assumptions_and_their_source(name: str) -> None:
     setup = load_scenario(name).setup
     assert "own numbers:" in setup.story
@@ -148,3 +148,13 @@ def test_bench_grows_and_halves_its_loss_and_does_not_grow_out_of_it() -> None:
     assert len(ends) >= 20
     assert 17 <= np.median(ends) <= 24
     assert {trial.outcome["cause"] for trial in trials if trial.outcome["end"] == "dead"} >= {"debt repaid"}
+
+
+def test_olive_spends_what_it_raised_by_the_autumn_of_2023() -> None:
+    trials = _trials("olive", 16, 52)
+    ends: list[Any] = [trial.outcome["end_month"] for trial in trials if trial.outcome["end"] in ABSORBING]
+    assert len(ends) >= 14
+    assert 39 <= np.median(ends) <= 48
+    for month, real in ((18, 1000), (25, 1400), (29, 850)):
+        assert _middle(trials, "heads", month, month) == pytest.approx(real, rel=0.1)
+    assert _middle(trials, "grr", 36, 36) < _middle(trials, "grr", 12, 12)
