@@ -1,4 +1,4 @@
-"""The files in configs/: each composes, every scenario runs, and the two real companies fare as they did."""
+"""The files in configs/: each composes, every scenario runs, and the real companies fare as they did."""
 
 from pathlib import Path
 from typing import Any
@@ -75,7 +75,7 @@ def test_every_scenario_runs_and_tells_its_story(name: str) -> None:
     assert len(setup.story) > 100
 
 
-@pytest.mark.parametrize("name", ["zirtual", "box"])
+@pytest.mark.parametrize("name", ["zirtual", "box", "domo", "zenefits", "bench", "olive"])
 def test_real_companies_name_their_facts_their_assumptions_and_their_source(name: str) -> None:
     setup = load_scenario(name).setup
     assert "own numbers:" in setup.story
@@ -118,3 +118,43 @@ def test_box_grows_as_it_did_and_lives() -> None:
         assert real / 1.5 < _middle(trials, "mrr", first, first + 11) < real * 1.5
     assert 900 < _middle(trials, "heads", 24, 24) < 1050
     assert 250 < _middle(trials, "customers", 24, 24) < 430  # bands of a hundred: 34,000 in January 2014
+
+
+def test_domo_has_half_a_year_of_money_and_its_listing_brings_what_it_brought() -> None:
+    trials = _trials("domo", 24, 9)
+    raised, cash = MONTHLY.index("raised"), MONTHLY.index("cash")
+    listed = [trial for trial in trials if sum(row[raised] for row in trial.rows[:3]) > 0]
+    assert 12 <= len(listed) < 24
+    assert 3.5 < 72e6 / (_middle(trials, "burn", 1, 2) / 2) - 1 < 6.5
+    assert np.mean([trial.rows[5][cash] for trial in listed]) == pytest.approx(206e6, rel=0.1)
+    assert _middle(trials, "mrr", 1, 9) == pytest.approx(110.5e6, rel=0.1)
+
+
+def test_zenefits_triples_its_reps_and_grows_in_a_straight_line() -> None:
+    trials = _trials("zenefits", 16, 18)
+    assert _middle(trials, "arr", 8, 8) == pytest.approx(45e6, rel=0.15)
+    assert _middle(trials, "arr", 13, 13) == pytest.approx(60e6, rel=0.15)
+    assert max(trial.rows[12][MONTHLY.index("arr")] for trial in trials) < 100e6
+    assert _middle(trials, "heads_rep", 9, 9) > 3 * _middle(trials, "heads_rep", 1, 1)
+    assert _middle(trials, "heads", 13, 13) - _middle(trials, "heads", 15, 15) > 200
+    assert _middle(trials, "heads", 18, 18) == pytest.approx(1070, rel=0.1)
+
+
+def test_bench_grows_and_halves_its_loss_and_does_not_grow_out_of_it() -> None:
+    trials = _trials("bench", 32, 27)
+    assert _middle(trials, "mrr", 1, 12) == pytest.approx(49e6, rel=0.1)
+    assert _middle(trials, "burn", 1, 12) == pytest.approx(15e6, rel=0.25)
+    ends: list[Any] = [trial.outcome["end_month"] for trial in trials if trial.outcome["end"] in ABSORBING]
+    assert len(ends) >= 20
+    assert 17 <= np.median(ends) <= 24
+    assert {trial.outcome["cause"] for trial in trials if trial.outcome["end"] == "dead"} >= {"debt repaid"}
+
+
+def test_olive_spends_what_it_raised_by_the_autumn_of_2023() -> None:
+    trials = _trials("olive", 16, 52)
+    ends: list[Any] = [trial.outcome["end_month"] for trial in trials if trial.outcome["end"] in ABSORBING]
+    assert len(ends) >= 14
+    assert 39 <= np.median(ends) <= 48
+    for month, real in ((18, 1000), (25, 1400), (29, 850)):
+        assert _middle(trials, "heads", month, month) == pytest.approx(real, rel=0.1)
+    assert _middle(trials, "grr", 36, 36) < _middle(trials, "grr", 12, 12)

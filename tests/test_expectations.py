@@ -12,7 +12,10 @@ FEW, FEW_TRIALS = ("closed_door", "payroll_surprise"), 24  # what shows in few c
 ALL = {name: load_scenario(name) for name, _ in list_scenarios()}
 ASKING = [name for name, scenario in ALL.items() if scenario.setup.question]
 PAIRS = [name for name in ASKING if ALL[name].setup.twin]
-CASES = {"box": 16, "zirtual": 32, "china_supplier_2002": 16}  # real companies, and the companies that are simulated
+# real companies, and how many of each live
+CASES = {
+    "box": 16, "zirtual": 32, "china_supplier_2002": 16, "domo": 64, "zenefits": 64, "bench": 64, "olive": 64,
+}  # fmt: skip
 MOST_CHANGED = 6
 TOLD = {"title", "story", "question", "twin", "expect", "source", "real"}
 
