@@ -69,13 +69,17 @@ class Limits:
         return above and below
 
     def describe(self) -> str:
+        """The allowed numbers and ranges in words."""
+        return f"{self.bounds()}, or a range such as {_EXAMPLE[self.unit.scale]}"
+
+    def bounds(self) -> str:
         """The allowed numbers in words."""
         words = [f"{'a whole ' if self.whole else 'a '}number ({self.unit.name})"]
         if self.low > -math.inf:
             words.append(f"{'above' if self.open_low else 'at least'} {self.low:g}")
         if self.high < math.inf:
             words.append(f"{'below' if self.open_high else 'at most'} {self.high:g}")
-        return f"{', '.join(words)}, or a range such as {_EXAMPLE[self.unit.scale]}"
+        return ", ".join(words)
 
 
 @dataclass(frozen=True, slots=True)

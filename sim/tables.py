@@ -135,7 +135,7 @@ def _value(cell: str, place: Place, semicolon: bool, where: str, name: str) -> A
     if limits is not None or place.annotation in (int, float):
         number = parse_number(_dotted(cell, semicolon))
         if number is None:
-            allowed = limits.describe() if limits else "a number"
+            allowed = limits.bounds() if limits else "a number"
             raise InputError("not a number", file=where, key=name, value=cell, allowed=allowed)
         return int(number) if place.annotation is int and number.is_integer() else number
     if place.annotation is bool:
@@ -159,11 +159,18 @@ def _check_row(where: str, row: dict[str, Any], row_type: type[BaseModel]) -> No
         first = error.errors(include_url=False)[0]
         name = str(first["loc"][0]) if first["loc"] else ""
         place = Place(row_type).step(name, row)
-        limits = place.limits() if place else None
-        words = ", ".join(place.choices()) if place else ""
         missing = first["type"] == "missing"
         problem = "the cell is blank" if missing else str(first["msg"]).removeprefix("Value error, ")
         value = UNSET if missing else row.get(name, UNSET)
-        raise InputError(
-            problem, file=where, key=name, value=value, allowed=limits.describe() if limits else words
-        ) from None
+        choices = place.choices() if place else []
+        hint = next(iter(get_close_matches(str(value), choices, 1)), "")
+        allowed = _allowed(place) if place else ""
+        raise InputError(problem, file=where, key=name, value=value, allowed=allowed, hint=hint) from None
+
+
+def _allowed(place: Place) -> str:
+    """What a cell may hold; a range is for the YAML file only."""
+    limits = place.limits()
+    if limits is not None:
+        return limits.bounds()
+    return "yes or no" if place.annotation is bool else ", ".join(place.choices())

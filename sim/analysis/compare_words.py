@@ -90,17 +90,17 @@ def sentence_of(found: "Comparison", a: Ensemble, b: Ensemble) -> str:
     first, second = titles(a, b)
     survival, later = found.survival[found.month], _later(found.survival, found.month)
     flips = f"rescues {found.rescued:,} from failing, ruins {found.ruined:,} of {found.trials:,}"
-    currency = a.scenario.setup.company.currency
+    currency, at = a.scenario.setup.company.currency, f"at {counted(found.month, 'month')}"
     if survival.spans_zero:
         return (
-            f"No clear difference in survival at {found.month} months between “{first}” and “{second}”: the second "
+            f"No clear difference in survival {at} between “{first}” and “{second}”: the second "
             f"keeps {signed_points(survival.value)} points, and anything from {signed_points(survival.low)} to "
             f"{signed_points(survival.high)} fits ({flips}){_arr_words(currency, found.arr_end, None)}.{later}"
         )
     more = "more" if survival.value > 0 else "fewer"
     return (
-        f"“{second}” keeps {points(survival.value)} ({points_margin(survival)}) points {more} companies alive at "
-        f"{found.month} months than “{first}” ({flips})"
+        f"“{second}” keeps {points(survival.value)} ({points_margin(survival)}) points {more} companies alive {at} "
+        f"than “{first}” ({flips})"
         f"{_arr_words(currency, found.arr_end, survival.value > 0)}.{later}"
     )
 
@@ -113,9 +113,9 @@ def _later(by_month: dict[int, Interval], month: int) -> str:
         return ""
     if late.spans_zero:
         fits = f"{signed_points(late.value)} points; {signed_points(late.low)} to {signed_points(late.high)} fits"
-        return f" At {horizon} months the difference is not clear ({fits})."
+        return f" At {counted(horizon, 'month')} the difference is not clear ({fits})."
     more = "more" if late.value > 0 else "fewer"
-    return f" At {horizon} months it is {points(late.value)} ({points_margin(late)}) points {more}."
+    return f" At {counted(horizon, 'month')} it is {points(late.value)} ({points_margin(late)}) points {more}."
 
 
 def _arr_words(currency: str, arr: Interval, better: bool | None) -> str:

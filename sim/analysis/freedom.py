@@ -53,7 +53,7 @@ def read_freedom(text: str, scenario: Scenario) -> Freedom:
         )  # fmt: skip
         raise InputError(problem, key="--free", value=path, allowed=_nearest(path, scenario))
     if not low < high or not (limits.hold(low) and limits.hold(high)):
-        raise InputError("these ends cannot be used", key=path, value=ends, allowed=f"low..high, {limits.describe()}")
+        raise InputError("these ends cannot be used", key=path, value=ends, allowed=f"low..high, {limits.bounds()}")
     return Freedom(path, low, high, limits.whole, place.meaning, _current(scenario, path))
 
 

@@ -1,5 +1,6 @@
 """Many plans along a few values: each plan's own numbers, and what it changes against the first on the same luck."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ import numpy as np
 from sim.analysis.compare import Comparison, arr_values, compare
 from sim.analysis.statistics import Interval, mean_interval
 from sim.analysis.survival import runway_values, survival_at, trial_numbers
-from sim.analysis.words import percent
+from sim.analysis.words import counted, percent
 from sim.ensemble.ensemble import Ensemble
 
 
@@ -57,7 +58,7 @@ class Grid:
         levels = f"{percent(low.survival.value)} of companies are alive with {self.words(low)}"
         if high is not low:
             levels += f" and {percent(high.survival.value)} with {self.words(high)}, the fewest and the most"
-        return f"After {self.months} months {levels}. {self._against_the_first()}"
+        return f"After {counted(self.months, 'month')} {levels}. {self._against_the_first()}"
 
     def _against_the_first(self) -> str:
         """How many of the other plans keep clearly more companies alive than the first, and how many fewer."""
@@ -100,8 +101,8 @@ def evaluate(axes: Sequence[Axis], crossed: bool, ensembles: Sequence[Ensemble])
                 one.scenario.name,
                 values,
                 survival_at(one, one.months),
-                mean_interval(np.minimum(runway_values(one), one.months), trials),
-                mean_interval(arr_values(one), trials),
+                mean_interval(np.minimum(runway_values(one), one.months), trials).within(-math.inf, one.months),
+                mean_interval(arr_values(one), trials).within(0.0, math.inf),
                 None if one is first else compare(first, one),
             )
         )

@@ -218,11 +218,7 @@ def _ranked(drivers: Sequence[Driver]) -> tuple[Driver, ...]:
 def _lines(found: Sensitivity) -> list[str]:
     survival, *others = found.outputs
     lines = [f"What drives {survival.title} ({found.scenario.months} months): {_driving(survival)}."]
-    lines.append(
-        f"Luck of the day makes {_share(survival.luck)} of the differences in survival between "
-        f"companies ({_span(survival.luck)}): in the same world, with the same plan, that much is still open, and no "
-        "research shrinks it."
-    )
+    lines.append(_luck(survival.luck))
     for one in others:
         lines.append(f"{one.title[0].upper()}{one.title[1:]}: {_driving(one)}; luck {_share(one.luck)}.")
     idle = [one for one in survival.drivers if not any(_clear(output, one.path) for output in found.outputs)]
@@ -234,6 +230,19 @@ def _lines(found: Sensitivity) -> list[str]:
         f"{survival.wobble:.2f} from where it is now ({found.lived:,} companies lived)."
     )
     return lines
+
+
+def _luck(luck: Interval) -> str:
+    """How much of what becomes of companies no knowledge of the world would tell."""
+    if luck.low <= 0.0 and luck.high >= 1.0:
+        return (
+            "How much of the differences in survival between companies is luck of the day cannot be told from so few "
+            f"of them ({_span(luck)} fits)."
+        )
+    return (
+        f"Luck of the day makes {_share(luck)} of the differences in survival between companies ({_span(luck)}): in "
+        "the same world, with the same plan, that much is still open, and no research shrinks it."
+    )
 
 
 def _share(luck: Interval) -> str:

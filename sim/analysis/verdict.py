@@ -82,7 +82,7 @@ def _headline(ensemble: Ensemble, month: int, survival: Interval) -> str:
     else:
         cash = f"With no new money, typically by {_date(ensemble, typical)} {_gone(ensemble)}"
     rounds = "with rounds " if ensemble.scenario.setup.funding.enabled else ""
-    return f"{cash}; {rounds}{_share(survival)} of companies are alive after {month} months."
+    return f"{cash}; {rounds}{_share(survival)} of companies are alive after {counted(month, 'month')}."
 
 
 def _no_new_money(ensemble: Ensemble) -> str:
@@ -128,7 +128,7 @@ def _bad_and_typical(ensemble: Ensemble, new_money: bool, what: str) -> str:
 
 def _survival(ensemble: Ensemble) -> str:
     shares = [
-        f"{_share(survival_at(ensemble, month))} at the end of {_date(ensemble, month)} ({month} months)"
+        f"{_share(survival_at(ensemble, month))} at the end of {_date(ensemble, month)} ({counted(month, 'month')})"
         for month in standard_months(ensemble.months)
     ]
     return f"Companies still alive: {_listed(shares)}."
@@ -151,13 +151,13 @@ def _stopped(ensemble: Ensemble) -> list[str]:
 
 
 def _two_uncertainties(ensemble: Ensemble, month: int, survival: Interval) -> str:
-    error = f"Simulation error ({_points(survival)} at {month} months) shrinks with more trials"
+    error = f"Simulation error ({_points(survival)} at {counted(month, 'month')}) shrinks with more trials"
     spread = worlds_spread(ensemble).get(month)
     if spread is None:
         needed = counted(FEWEST_WORLDS * TRIALS_PER_WORLD, "trial")
         return f"{error}; the spread between worlds does not, and it takes {needed} to show it."
     return (
-        f"{error}; the spread between worlds does not: the same plan survives {month} months with chance "
+        f"{error}; the spread between worlds does not: the same plan survives {counted(month, 'month')} with chance "
         f"{_chance(spread.quantiles['p10'])} in bad worlds and {_chance(spread.quantiles['p90'])} in good ones "
         f"(1 in 10 each; from {spread.worlds:,} worlds with {spread.days} days)."
     )

@@ -49,8 +49,8 @@ def _root(found: Causes) -> str:
     named = [effect for effect in found.kinds("decision") if effect.named]
     if not named:
         return (
-            f"No decision tried is a clear root of {found.scenario.name}'s deaths: in the dead companies' worlds none "
-            "adds more to the chance of living than small unrelated changes do, on both halves of the dead."
+            f"No decision tried is a clear root of the deaths in {found.scenario.name}: in the dead companies' worlds "
+            "none adds more to the chance of living than small unrelated changes do, on both halves of the dead."
         )
     best = max(named, key=lambda effect: effect.judged.value)
     return (

@@ -77,7 +77,7 @@ class Field:
     def allowed(self) -> str:
         """What may be written."""
         limits = self.place.limits()
-        words = limits.describe().partition(", or a range")[0] if limits else ", ".join(self.words)
+        words = limits.bounds() if limits else ", ".join(self.words)
         return f"{words}, or {NONE}" if self.place.optional and NONE not in self.words else words
 
     def read(self, given: Any, file: str) -> Any:

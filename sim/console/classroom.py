@@ -12,7 +12,7 @@ from sim.console.terminal import out, say, table
 if TYPE_CHECKING:
     from sim.classroom.conclusion import Conclusion
     from sim.classroom.lesson import Lesson
-    from sim.classroom.rounds import Played
+    from sim.classroom.rounds import Course, Played
 
 
 def say_made(folder: Path, lesson: "Lesson") -> None:
@@ -25,25 +25,30 @@ def say_made(folder: Path, lesson: "Lesson") -> None:
 
 def say_played(folder: Path, played: "Played") -> None:
     """A round is over."""
-    from sim.analysis.words import amount
-
     say()
     say(f"Round {played.number} of {played.lesson.rounds}: {played.courses[0].until} months "
         "are over.", "bold")  # fmt: skip
     shown = table("team", "changed", "cash", "customers", "people", numbers=True)
     for course in played.courses:
-        state: tuple[str, ...]
-        if course.over:
-            state = (f"ended: {course.life.outcome['end']}", "", "")
-        else:
-            state = (amount(course.last("cash")), *(f"{course.last(name):.0f}" for name in ("customers", "heads")))
-        shown.add_row(*map(Text, (course.team.name, str(len(course.team.decisions[played.number - 1])), *state)))
+        shown.add_row(
+            *map(Text, (course.team.name, str(len(course.team.decisions[played.number - 1])), *_state(course)))
+        )
     out().print(shown)
     say_refused(played)
     for name in played.ignored:
         say(f"{name}: its company has ended, the sheet is not needed.")
     if played.number < played.lesson.rounds:
         say(f"Dashboards and next sheets: {folder / 'teams'}; hand in at {folder / f'round-{played.number + 1}'}.")
+
+
+def _state(course: "Course") -> tuple[str, str, str]:
+    """Cash, customers and people of a team's company; of one that has ended, how."""
+    from sim.analysis.verdict import END_WORDS
+    from sim.analysis.words import amount
+
+    if course.over:
+        return END_WORDS[course.life.outcome["end"]], "", ""
+    return amount(course.last("cash")), f"{course.last('customers'):.0f}", f"{course.last('heads'):.0f}"
 
 
 def say_refused(played: "Played") -> None:

@@ -19,7 +19,9 @@ def say_grid(grid: "Grid", command: str) -> None:
     say(grid.sentence, "bold", fold=True)
     shares, lives, money = (100.0, ".0f"), (1.0, ".1f"), (1.0, ",.0f")
     names = [axis.short for axis in grid.axes]
-    levels = table(*names, f"alive after {grid.months} months, %", "mean life, months", "ARR (dead = 0)", numbers=True)
+    levels = table(
+        *names, f"alive after {counted(grid.months, 'month')}, %", "mean life, months", "ARR (dead = 0)", numbers=True
+    )
     changes = table(*names, "alive, points", "mean life, months", "ARR (dead = 0)", numbers=True)
     for cell in grid.cells:
         values = [Text(value) for value in cell.values]

@@ -31,7 +31,7 @@ def show_decisions(scenario: "Scenario") -> None:
     shown = table("decision", "value", "allowed", "what it is")
     for path, (place, value) in decisions(scenario).items():
         limits = place.limits()
-        allowed = "" if limits is None else limits.describe().partition(", or a range")[0]
+        allowed = "" if limits is None else limits.bounds()
         shown.add_row(*map(Text, (path, "–" if value is None else f"{value:g}", allowed, place.meaning)))
     out().print(shown)
 

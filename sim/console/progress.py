@@ -25,6 +25,8 @@ MINUTE, HOUR = 60, 3600
 
 def follow(work: "EnsembleRun", title: str) -> "list[Ensemble]":
     """Run to the end with a bar on a terminal, or with a few lines elsewhere."""
+    from sim.analysis.words import counted
+
     console = err()
     started = monotonic()
     if console.is_terminal:
@@ -33,7 +35,8 @@ def follow(work: "EnsembleRun", title: str) -> "list[Ensemble]":
         _lines(console, work, title)
     ensembles = work.results()
     lived = sum(ensemble.trials for ensemble in ensembles)
-    console.print(Text(f"{lived:,} companies in {monotonic() - started:.0f} s"), soft_wrap=True)
+    done = counted(lived, "company", "companies")
+    console.print(Text(f"{done} in {monotonic() - started:.0f} s"), soft_wrap=True)
     return ensembles
 
 

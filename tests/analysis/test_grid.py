@@ -41,3 +41,17 @@ def test_the_fewest_and_the_most_are_named() -> None:
     sentence = grid(16, 30, 2).sentence
     assert "6 % of companies are alive with x=3 and 94 % with x=2, the fewest and the most." in sentence
     assert " and " not in grid(16, 16).sentence.partition(".")[0]
+
+
+def test_no_interval_passes_what_is_possible() -> None:
+    ensemble = toy([ALIVE] * 31 + [("dead", 59.0)], arr=[1e6] + [0.0] * 31, scenario=FakeScenario(months=60))
+    cell = evaluate([Axis("plan.x", "x", ("1",))], True, [ensemble]).cells[0]
+    assert cell.arr_end.low == 0.0
+    assert cell.arr_end.high > 2 * cell.arr_end.value
+    assert cell.runway_months.high == 60.0
+    assert cell.runway_months.low < cell.runway_months.value < 60.0
+
+
+def test_a_horizon_of_one_month_is_one_month() -> None:
+    ensemble = toy([ALIVE] * 4, scenario=FakeScenario(months=1))
+    assert evaluate([Axis("plan.x", "x", ("1",))], True, [ensemble]).sentence.startswith("After 1 month ")

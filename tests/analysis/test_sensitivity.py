@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from sim.analysis.sensitivity import PRCC, SOBOL, sensitivity
+from sim.analysis.sensitivity import PRCC, SOBOL, _luck, sensitivity
+from sim.analysis.statistics import Interval
 from sim.errors import InputError
 from sim.scenario import Scenario
 from tests.worlds import CONSTANT_CHURN, SEGMENT, base, customer_row, toy
@@ -77,3 +78,9 @@ def test_a_sample_is_a_power_of_two(points: int) -> None:
 def test_a_scenario_without_ranges_is_refused() -> None:
     with pytest.raises(InputError, match="is a range"):
         sensitivity(toy(), 4, workers=1)
+
+
+def test_luck_that_may_be_anything_is_not_said_to_be_known() -> None:
+    assert "cannot be told" in _luck(Interval(2.13, -0.4, 4.6))
+    assert _luck(Interval(0.8, 0.63, 1.2)).startswith("Luck of the day makes 80 % of the differences")
+    assert _luck(Interval(0.2, -0.1, 0.5)).startswith("Luck of the day makes 20 %")

@@ -111,6 +111,12 @@ def test_nouns_follow_their_numbers() -> None:
     ]
 
 
+def test_a_horizon_of_one_month_is_one_month() -> None:
+    found = verdict(toy([ALIVE] * 4, scenario=FakeScenario(name="base", months=1)))
+    assert "1 month" in found.headline
+    assert "1 months" not in " ".join([found.headline, *found.lines])
+
+
 def test_a_company_that_always_lives() -> None:
     found = verdict(toy([ALIVE] * 20, scenario=PLAN))
     assert found.lines[0] == (
