@@ -21,6 +21,14 @@ class Index:
     first: Interval
     total: Interval
 
+    def as_shares(self) -> "Index":
+        """The same where a share can be: a small sample may put an estimate outside 0 and 1."""
+        first, total = (
+            Interval(*(min(max(number, 0.0), 1.0) for number in (one.value, one.low, one.high)))
+            for one in (self.first, self.total)
+        )
+        return Index(first, total)
+
 
 def saltelli(points: int, inputs: int, seed: int) -> tuple[Floats, Floats]:
     """Two independent samples A and B [points, inputs] in (0, 1): the halves of a scrambled Sobol sequence.

@@ -177,9 +177,10 @@ def _of_sobol(scenario: Scenario, paths: Sequence[str], name: str, title: str, g
     earlier = sobol(grid[0, :half], grid[1, :half], grid[2:, :half], seed)
     wobble = max(abs(one.total.value - before.total.value) for one, before in zip(found, earlier, strict=True))
     drivers = [
-        Driver(path, _meaning(scenario, path), index, None) for path, index in zip(paths, found[:-1], strict=True)
+        Driver(path, _meaning(scenario, path), index.as_shares(), None)
+        for path, index in zip(paths, found[:-1], strict=True)
     ]
-    return Drivers(name, title, _ranked(drivers), found[-1].total, wobble)
+    return Drivers(name, title, _ranked(drivers), found[-1].as_shares().total, wobble)
 
 
 def _correlated(
@@ -207,7 +208,7 @@ def _correlated(
         wobble = max(abs(one.value - before.value) for one, before in zip(found, earlier, strict=True))
         drivers = [Driver(path, _meaning(scenario, path), None, one) for path, one in zip(paths, found, strict=True)]
         (luck,) = sobol(first, second, second[None, :], seed)
-        outputs.append(Drivers(name, title, _ranked(drivers), luck.total, wobble))
+        outputs.append(Drivers(name, title, _ranked(drivers), luck.as_shares().total, wobble))
     return Sensitivity(scenario, PRCC, worlds, len(keys), seed, tuple(outputs))
 
 
@@ -220,7 +221,7 @@ def _lines(found: Sensitivity) -> list[str]:
     lines = [f"What drives {survival.title} ({found.scenario.months} months): {_driving(survival)}."]
     lines.append(_luck(survival.luck))
     for one in others:
-        lines.append(f"{one.title[0].upper()}{one.title[1:]}: {_driving(one)}; luck {_share(one.luck)}.")
+        lines.append(f"{one.title[0].upper()}{one.title[1:]}: {_driving(one)}; luck {percent(one.luck.value)}.")
     idle = [one for one in survival.drivers if not any(_clear(output, one.path) for output in found.outputs)]
     if idle:
         lines.append(f"No clear part in any of them: {', '.join(one.path for one in idle)}.")
@@ -240,14 +241,9 @@ def _luck(luck: Interval) -> str:
             f"of them ({_span(luck)} fits)."
         )
     return (
-        f"Luck of the day makes {_share(luck)} of the differences in survival between companies ({_span(luck)}): in "
-        "the same world, with the same plan, that much is still open, and no research shrinks it."
+        f"Luck of the day makes {percent(luck.value)} of the differences in survival between companies ({_span(luck)}): "
+        "in the same world, with the same plan, that much is still open, and no research shrinks it."
     )
-
-
-def _share(luck: Interval) -> str:
-    """An estimate of a share, which a small sample may put outside 0 and 1."""
-    return percent(min(max(luck.value, 0.0), 1.0))
 
 
 def _clear(output: Drivers, path: str) -> bool:
@@ -263,11 +259,10 @@ def _driving(one: Drivers) -> str:
 
 def _weight(driver: Driver) -> str:
     if driver.index is not None:
-        return f"{driver.index.total.value:.2f}, alone {max(driver.index.first.value, 0.0):.2f}"
+        return f"{driver.index.total.value:.2f}, alone {driver.index.first.value:.2f}"
     assert driver.correlation is not None
     return f"{driver.correlation.value:+.2f}"
 
 
 def _span(interval: Interval) -> str:
-    low, high = (min(max(end, 0.0), 1.0) for end in (interval.low, interval.high))
-    return f"{percent(low)} to {percent(high)}"
+    return f"{percent(interval.low)} to {percent(interval.high)}"

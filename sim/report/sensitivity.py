@@ -53,7 +53,7 @@ def write_sensitivity(found: Sensitivity, path: Path, command: str) -> Path:
 
 
 def _tile(one: Drivers) -> Tile:
-    note = f"95 % interval {between(max(one.luck.low, 0.0), min(one.luck.high, 1.0))}; the rest is the world"
+    note = f"95 % interval {between(one.luck.low, one.luck.high)}; the rest is the world"
     return Tile(f"Luck's share of {one.title}", percent(max(one.luck.value, 0.0)), note)
 
 

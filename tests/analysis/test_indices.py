@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.analysis.indices import prcc, saltelli, sobol
+from sim.analysis.indices import Index, prcc, saltelli, sobol
+from sim.analysis.statistics import Interval
 
 SLOPES = np.array([4.0, 2.0, 0.0, 1.0])  # an additive function: each input's share is its slope squared over their sum
 POINTS = 1024
@@ -64,3 +65,8 @@ def test_a_partial_rank_correlation_sees_through_a_companion() -> None:
     assert found[0].low > 0.6
     assert found[1].spans_zero
     assert found[2].spans_zero
+
+
+def test_an_estimate_outside_what_a_share_can_be_is_shown_at_its_edge() -> None:
+    shares = Index(Interval(-0.02, -0.1, 0.03), Interval(1.1, 0.9, 1.3)).as_shares()
+    assert shares == Index(Interval(0.0, 0.0, 0.03), Interval(1.0, 0.9, 1.0))
