@@ -241,8 +241,8 @@ def _luck(luck: Interval) -> str:
             f"of them ({_span(luck)} fits)."
         )
     return (
-        f"Luck of the day makes {percent(luck.value)} of the differences in survival between companies ({_span(luck)}): "
-        "in the same world, with the same plan, that much is still open, and no research shrinks it."
+        f"Luck of the day makes {percent(luck.value)} of the differences in survival between companies "
+        f"({_span(luck)}): in the same world, with the same plan, that much is still open, and no research shrinks it."
     )
 
 
