@@ -41,6 +41,7 @@ _SPECIAL = re.compile(r"_\w+_")
 _NOT_OURS = ("hydra/", "_dummy_empty_config_", PRIMARY)
 _UNNAMED = re.compile(r"Could not override '([^']+)'")
 _RECIPE = "see the recipe in sim/loading.py"
+_NAME = re.compile(r"[\w -]+")
 _TITLE = re.compile(r"^(?: {2})?(title:.*)$", re.MULTILINE)
 
 
@@ -121,6 +122,9 @@ def compose(name: str, choices: Sequence[str], config_dir: Path | None) -> Compo
     if name not in files:
         hint = next(iter(get_close_matches(name, files, 1)), "")
         raise InputError("unknown scenario", value=name, allowed=", ".join(files) or "none", hint=hint)
+    if not _NAME.fullmatch(name):
+        problem, allowed = "a scenario cannot have this name", "letters, digits, _, - and blanks"
+        raise InputError(problem, file=str(files[name]), value=name, allowed=allowed)
     with _LOCK, _no_resolvers():
         if config_dir is not None and files[name].is_relative_to(config_dir):
             _read(files[name], str(files[name]))  # refused before Hydra sees it
@@ -134,7 +138,7 @@ def _compose(name: str, file: Path, choices: list[str], config_dir: Path | None)
 
     # The user's folder holds no table of contents, and one that it held would be the place to set Hydra's own keys.
     main, primary = built_in(), PRIMARY
-    overrides = [f"+{ROOT}={name}", *choices]
+    overrides = [f"+{ROOT}={_quoted(name)}", *choices]
     if config_dir is not None:
         main, primary = config_dir.resolve(), ""
         overrides.append(f"hydra.searchpath=[{_quoted(f'file://{built_in().as_posix()}')}]")

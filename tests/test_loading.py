@@ -212,6 +212,19 @@ def test_an_unknown_scenario_is_refused_with_the_names_there_are(name: str) -> N
         _load(name)
 
 
+@pytest.mark.parametrize("name", ["a,b", "a.b", "a=b", "a[b]", "a${b}", "a\\b"])
+def test_a_name_that_would_be_read_as_something_else_is_refused(mine: Path, name: str) -> None:
+    write(mine, {f"scenario/{name}.yaml": INHERITS})
+    with pytest.raises(InputError, match="cannot have this name"):
+        _load(name, config_dir=mine)
+
+
+@pytest.mark.parametrize("name", ["café", "spring plan", "2027-q1", "-x"])
+def test_a_name_in_any_script_is_taken_as_it_stands(mine: Path, name: str) -> None:
+    write(mine, {f"scenario/{name}.yaml": INHERITS})
+    assert _load(name, config_dir=mine).name == name
+
+
 def test_a_missing_folder_or_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such folder"):
         _load(config_dir=tmp_path / "none")

@@ -7,7 +7,6 @@ from sim.checking import checked
 from sim.quantities import Count, Factor, OpenShare, Share, Spec, setting
 
 FILE = "classroom.yaml"
-TWIN = "_done_right"
 
 
 class ClassroomSpec(Spec):
@@ -19,13 +18,6 @@ class ClassroomSpec(Spec):
     autopsy_days: Count = setting("Other days lived for each autopsy", ge=1)
     survival_month: Count = setting("Month of the prediction before the horizon", ge=1)
     interval: OpenShare = setting("How sure a team says it is of its interval for ARR")
-    twins: dict[str, str] = setting("Healthy twins by scenario, where the name does not say so")
-
-    def twin_of(self, scenario: str, config_dir: Path | None = None) -> str | None:
-        """The scenario that is the healthy twin of another; None where there is none."""
-        names = loading.scenario_files(config_dir)
-        twin = self.twins.get(scenario, f"{scenario}{TWIN}")
-        return twin if twin in names else None
 
 
 def classroom_settings(config_dir: Path | None = None) -> ClassroomSpec:

@@ -88,21 +88,33 @@ def _lesson(
 ) -> "tuple[Lesson, Scenario | None]":
     """The lesson asked for and its healthy twin, all of it checked before anything is written."""
     from sim.classroom.lesson import Lesson, round_starts
-    from sim.classroom.spec import classroom_settings
     from sim.ensemble.store import check_writable
-    from sim.scenario import load_scenario
 
     trials, seed, months, config_dir = asked.trials, asked.seed, asked.months, asked.config_dir
     starts = round_starts(months, rounds)
     check_writable(out)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError("is in use already", key="--out", value=str(out), allowed="a new or empty folder")
-    called = classroom_settings(config_dir).twin_of(scenario.name, config_dir)
-    twin = None if called is None else load_scenario(called, changes, config_dir=config_dir, months=months)
+    called = scenario.setup.twin
+    twin = None if called is None else _twin(called, changes, config_dir, months)
     which = _median(scenario, trials, seed, asked.workers) if trial is None else trial
     if which >= trials:
         raise InputError("no such company", key="--trial", value=trial, allowed=f"0 to {trials - 1}")
     return Lesson(scenario.name, called, seed, months, trials, which, starts), twin
+
+
+def _twin(name: str, changes: list[str], config_dir: Path | None, months: int) -> "Scenario":
+    """The healthy twin that a scenario names."""
+    from difflib import get_close_matches
+
+    from sim.loading import scenario_files
+    from sim.scenario import load_scenario
+
+    names = scenario_files(config_dir)
+    if name not in names:
+        hint = next(iter(get_close_matches(name, names, 1)), "")
+        raise InputError("unknown scenario", key="twin", value=name, allowed=", ".join(names), hint=hint)
+    return load_scenario(name, changes, config_dir=config_dir, months=months)
 
 
 def _median(scenario: "Scenario", trials: int, seed: int, workers: int | None) -> int:

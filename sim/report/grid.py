@@ -21,8 +21,8 @@ CELL_HEIGHT, ROW_HEIGHT, FOOT = 0.55, 0.26, 0.75  # inches
 DARK = 0.55  # share above which a cell's text is white
 LONGEST_LABEL = 34
 GRID_TEXT = (
-    "Every plan meets the same companies on the same luck. The bars and the figures after ± are the 95 % simulation "
-    "error of each plan by itself; differences between plans are surer than that, and stand in the table."
+    "Every plan meets the same companies on the same luck. The bars and the figures in brackets are the 95 % "
+    "simulation error of each plan by itself; differences between plans are surer than that, and stand in the table."
 )
 MANY_TEXT = (
     "Company by company against the first plan. With many plans some intervals miss zero by chance alone: one in "

@@ -191,3 +191,18 @@ def test_help_says_what_the_folder_is_for(capsys: pytest.CaptureFixture[str]) ->
     said = " ".join(capsys.readouterr().out.replace("│", " ").split())
     assert "Folder of a new lesson" in said
     assert "SCENARIO-COMMAND" not in said
+
+
+def test_the_twin_is_the_one_that_the_scenario_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mine = tmp_path / "mine" / "scenario"
+    mine.mkdir(parents=True)
+    (mine / "other.yaml").write_text("defaults: [base, _self_]\ntitle: Ours, otherwise\n")
+    for name, twin in (("ours", "other"), ("lost", "othr")):
+        (mine / f"{name}.yaml").write_text(f"defaults: [base, _self_]\ntitle: Ours\ntwin: {twin}\n")
+    options = ("--config-dir", str(tmp_path / "mine"), *SMALL)
+    assert main(["classroom", "ours", "--out", str(tmp_path / "l"), *options]) == 0
+    assert state(tmp_path / "l")["twin"] == "other"
+    assert (tmp_path / "l" / "instructor" / "twin.yaml").exists()
+    assert main(["classroom", "lost", "--out", str(tmp_path / "m"), *options]) == 2
+    assert "twin: unknown scenario (given: 'othr')" in capsys.readouterr().err
+    assert not (tmp_path / "m").exists()
