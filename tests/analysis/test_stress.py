@@ -63,7 +63,7 @@ def test_a_plan_that_is_below_the_line_already_gets_a_line_of_its_own() -> None:
 
 
 def test_a_plan_that_is_below_the_line_that_was_asked_for_is_said_to_be_broken() -> None:
-    scenario = base(36).replace({"company.opening.cash": 1_000_000})
+    scenario = base(36).replace({"company.opening.cash": 2_000_000})
     test = stress(scenario, 16, battery=[HALF], below=0.9, workers=1)
     assert 0 < test.survival.value < 0.9
     assert test.broken
