@@ -33,7 +33,7 @@ WORDS = {kind: [item.name for item in schema if item.type == pa.string()] for ki
 # a group of rows is small enough to hold, and large enough that the file's table of contents, which a writer holds to
 # the end, stays small: a hundred columns of a group take some 90 KB of it, whatever their length
 LEAST_BLOCKS = {OUTCOMES: 64, ROWS: 32, EVENTS: 1}
-LEAST_ROWS = {OUTCOMES: 10_000, ROWS: 10_000, EVENTS: 10_000}
+LEAST_ROWS = {OUTCOMES: 10_000, ROWS: 20_000, EVENTS: 10_000}
 MANY_TABLES = 32  # each is a hundred small arrays, larger in memory than what is in them
 
 
@@ -106,8 +106,6 @@ def _groups(parts: Path, plan: Plan, scenario: int, blocks: int, kind: str) -> I
     for block in range(blocks):
         jobs = plan.stored(scenario, block, blocks)
         held += [_read(part_file(parts, job, kind)) for job in jobs if kind == OUTCOMES or job.first_days]
-        if len(held) >= MANY_TABLES:
-            held = [pa.concat_tables(held).combine_chunks()]
         rows = sum(table.num_rows for table in held)
         enough = rows >= LEAST_ROWS[kind] and block + 1 - first >= LEAST_BLOCKS[kind]
         if rows and (enough or block == blocks - 1):
@@ -116,6 +114,8 @@ def _groups(parts: Path, plan: Plan, scenario: int, blocks: int, kind: str) -> I
                 table = table.take(pc.sort_indices(table, sort_keys=[("trial", "ascending"), ("day", "ascending")]))
             yield table
             held, first = [], block + 1
+        elif len(held) >= MANY_TABLES:
+            held = [pa.concat_tables(held).combine_chunks()]
 
 
 def _read(path: Path) -> pa.Table:
