@@ -33,7 +33,7 @@ WORDS = {kind: [item.name for item in schema if item.type == pa.string()] for ki
 # a group of rows is small enough to hold, and large enough that the file's table of contents, which a writer holds to
 # the end, stays small: a hundred columns of a group take some 90 KB of it, whatever their length
 LEAST_BLOCKS = {OUTCOMES: 64, ROWS: 32, EVENTS: 1}
-LEAST_ROWS = {OUTCOMES: 10_000, ROWS: 20_000, EVENTS: 10_000}
+LEAST_ROWS = {OUTCOMES: 10_000, ROWS: 5_000, EVENTS: 10_000}
 MANY_TABLES = 32  # each is a hundred small arrays, larger in memory than what is in them
 
 
