@@ -19,7 +19,7 @@ merged here, once, so that each value knows its file. The result is the one that
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -116,12 +116,18 @@ def title_of(path: Path) -> str:
     return str(title or "")
 
 
+def unknown_scenario(name: str, files: Iterable[str], key: str = "") -> InputError:
+    """What is said of a name, asked for or written under ``key``, that is none of ``files``."""
+    known = list(files)
+    hint = next(iter(get_close_matches(name, known, 1)), "")
+    return InputError("unknown scenario", key=key, value=name, allowed=", ".join(known) or "none", hint=hint)
+
+
 def compose(name: str, choices: Sequence[str], config_dir: Path | None) -> Composed:
     """The composed scenario ``name``; ``choices`` are replaced groups such as ``plan@scenario.plan=two_reps``."""
     files = scenario_files(config_dir)
     if name not in files:
-        hint = next(iter(get_close_matches(name, files, 1)), "")
-        raise InputError("unknown scenario", value=name, allowed=", ".join(files) or "none", hint=hint)
+        raise unknown_scenario(name, files)
     if not _NAME.fullmatch(name):
         problem, allowed = "a scenario cannot have this name", "letters, digits, _, - and blanks"
         raise InputError(problem, file=str(files[name]), value=name, allowed=allowed)

@@ -105,15 +105,12 @@ def _lesson(
 
 def _twin(name: str, changes: list[str], config_dir: Path | None, months: int) -> "Scenario":
     """The healthy twin that a scenario names."""
-    from difflib import get_close_matches
-
-    from sim.loading import scenario_files
+    from sim.loading import scenario_files, unknown_scenario
     from sim.scenario import load_scenario
 
     names = scenario_files(config_dir)
     if name not in names:
-        hint = next(iter(get_close_matches(name, names, 1)), "")
-        raise InputError("unknown scenario", key="twin", value=name, allowed=", ".join(names), hint=hint)
+        raise unknown_scenario(name, names, "twin")
     return load_scenario(name, changes, config_dir=config_dir, months=months)
 
 

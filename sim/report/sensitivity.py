@@ -54,7 +54,7 @@ def write_sensitivity(found: Sensitivity, path: Path, command: str) -> Path:
 
 def _tile(one: Drivers) -> Tile:
     note = f"95 % interval {between(one.luck.low, one.luck.high)}; the rest is the world"
-    return Tile(f"Luck's share of {one.title}", percent(max(one.luck.value, 0.0)), note)
+    return Tile(f"Luck's share of {one.title}", percent(one.luck.value), note)
 
 
 def _plate(one: Drivers) -> Plate:
