@@ -18,10 +18,19 @@ class Agenda(simpy.Environment):
     """What will happen, and when (days)."""
 
     _queue: list[Any]
+    now: float = 0.0  # read far more often than anything else here: a plain attribute is quicker than SimPy's property
+
+    @property
+    def _now(self) -> float:
+        return self.now
+
+    @_now.setter
+    def _now(self, time: float) -> None:
+        self.now = time
 
     def call(self, delay: float, action: Callable[..., object], *args: Any) -> None:
         """Call somebody after ``delay`` days, never before now; at one instant after all that is no call."""
-        time = self._now + (delay if delay > 0.0 else 0.0)
+        time = self.now + delay if delay > 0.0 else self.now
         heappush(self._queue, (time, AFTER_CALENDAR, next(self._eid), (action, args)))
 
     def step(self) -> None:
@@ -30,7 +39,7 @@ class Agenda(simpy.Environment):
         if not queue or queue[0][3].__class__ is not tuple:
             super().step()
         while queue and queue[0][3].__class__ is tuple:
-            self._now, _, _, (action, args) = heappop(queue)
+            self.now, _, _, (action, args) = heappop(queue)
             action(*args)
 
     def forget(self) -> None:

@@ -113,12 +113,13 @@ class Channel:
         turn out to be opportunities."""
         if expected <= 0.0:
             return 0, []
-        until = self._passed + expected
+        done, passed, until = self.done, self._passed, self._passed + expected
         times = self._arrivals.reach(until)
-        last = bisect_right(times, until) - 1
-        scale = length / expected
-        number, begun = last - self.done, start - self._passed * scale
-        luck = self.rows.firsts(last)  # U_QUALIFY
-        found = [(begun + times[k + 1] * scale, self, k) for k in range(self.done, last) if luck[k] < qualify]
+        last = bisect_right(times, until, done) - 1
         self._passed, self.done = until, last
-        return number, found
+        if last == done:
+            return 0, []
+        scale = length / expected
+        begun = start - passed * scale
+        luck = self.rows.firsts(last)  # U_QUALIFY
+        return last - done, [(begun + times[k + 1] * scale, self, k) for k in range(done, last) if luck[k] < qualify]

@@ -89,10 +89,10 @@ class MarketingTeam:
             self._focus.append((passed, self._company.market.segments[name]))
 
     def _segment(self, luck: float) -> "Segment":
-        for passed, segment in self._focus[:-1]:
+        for passed, segment in self._focus:
             if luck < passed:
-                return segment
-        return self._focus[-1][1]
+                break
+        return segment
 
     def open_share(self) -> float:
         """Share of accounts left, over the segments in focus."""
@@ -235,11 +235,11 @@ class MarketingTeam:
             company.at(coming[0][0] - company.env.now, self._arrive)
 
     def _arrive(self) -> None:
-        company = self._company
-        now, channel, number = self._coming[self._next]
-        self._next += 1
-        if self._next < len(self._coming):
-            company.at(self._coming[self._next][0] - now, self._arrive)
+        company, coming, place = self._company, self._coming, self._next
+        now, channel, number = coming[place]
+        self._next = place = place + 1
+        if place < len(coming):
+            company.at(coming[place][0] - now, self._arrive)
         luck = channel.rows.at(number)
         segment = self._segment(luck[U_SEGMENT])
         deal = Deal(channel.name, channel.named + number, segment, luck, now)
