@@ -116,7 +116,7 @@ class Company:
         revenue = self.success.mrr / 100.0
         if revenue <= 0:
             return 1.0
-        service = sum(m.salary for m in self.people.staff if m.role == "csm") / 12.0 * self.people.load
+        service = sum([m.salary for m in self.people.staff if m.role == "csm"]) / 12.0 * self.people.load
         hosting = self.setup.finance.hosting * self.success.active
         return max(0.0, 1.0 - (service + hosting) / revenue)
 

@@ -4,7 +4,7 @@ from collections import Counter
 from math import inf
 from typing import TYPE_CHECKING
 
-from sim.plan import BudgetSpec, HireSpec, PlanSpec
+from sim.plan import HireSpec, PlanSpec
 from sim.policies import PoliciesSpec
 from sim.quantities import DAYS_PER_MONTH
 from sim.scorecard import Measures
@@ -24,6 +24,7 @@ class Management:
     def __init__(self, company: "Company") -> None:
         self.company = company
         self.plan: PlanSpec = company.setup.plan
+        self._line_up(self.plan)
         self.policies: PoliciesSpec = company.setup.policies
         self.follow(self.policies)
         self.seeing = Seeing(company)
@@ -71,6 +72,7 @@ class Management:
         named = {(role, name): hire for role, groups in turn.hires.items() for name, hire in groups.items()}
         hires = {role: dict(groups) for role, groups in plan.hires.items()}
         self.plan = plan.model_copy(update={"hires": hires})
+        self._line_up(self.plan)
         if not self._begun:
             return
         self._waiting = [post for post in self._waiting if post[:2] not in named]
@@ -127,25 +129,30 @@ class Management:
         for _ in range(hire.count):
             self._post(role, name, self.company.people.next_slot(role, name), wanted)
 
-    def _begins(self, step: BudgetSpec) -> float:
-        """The instant at which a budget is in force (never, while its gate is shut)."""
+    def _line_up(self, plan: PlanSpec) -> None:
+        """Go by this plan's budgets: for each channel the instants from which they may be in force, with their gates."""
         clock = self.company.clock
-        if step.month > clock.months:
-            return inf
-        start = clock.month_start(step.month - 1)
-        reached = start if step.gate is None else self.gate(step.gate)
+        self._steps = [
+            (channel, [(clock.month_start(step.month - 1), step.gate, step.per_month) for step in dated])
+            for channel, steps in plan.budgets.items()
+            if (dated := [step for step in steps.values() if step.month <= clock.months])
+        ]
+
+    def _opens(self, gate: str, start: float) -> float:
+        """The instant at which a budget that waits for a gate is in force (never, while the gate is shut)."""
+        reached = self.gate(gate)
         return inf if reached is None else max(start, reached)
 
     def budget(self) -> dict[str, float]:
         """Marketing budgets of the month that begins: the plan's, grown with revenue, cut in need."""
         now = self.company.env.now
         planned: dict[str, float] = {"content": 0.0, "paid": 0.0, "events": 0.0, "brand": 0.0}
-        for channel, steps in self.plan.budgets.items():
+        for channel, steps in self._steps:
             latest = (-inf, False, 0.0)  # among those of one day the one that waited for a gate
-            for step in steps.values():
-                begins = self._begins(step)
+            for start, gate, per_month in steps:
+                begins = start if gate is None else self._opens(gate, start)
                 if begins <= now:
-                    latest = max(latest, (begins, step.gate is not None, step.per_month))
+                    latest = max(latest, (begins, gate is not None, per_month))
             if latest[0] > -inf:
                 planned[channel] = latest[-1]
         factor = self.policies.grow_marketing.factor(self, sum(planned.values()))

@@ -27,13 +27,16 @@ Row = dict[str, float]
 
 def monthly_row(company: "Company", ledger: "dict[str, int]", tally: Tally, seen: Measures) -> tuple[float, ...]:
     """The month in numbers; NaN where something is not known."""
-    values = _money(ledger, seen)
-    values.update(_revenue(company, tally, seen))
-    values.update(_funnel(company, tally))
-    values.update(_machine(company, tally, seen))
-    values.update(_people(company, tally))
-    values.update(_stages(company))
-    row: tuple[float, ...] = in_order(values)
+    row: tuple[float, ...] = in_order(
+        {
+            **_money(ledger, seen),
+            **_revenue(company, tally, seen),
+            **_funnel(company, tally),
+            **_machine(company, tally, seen),
+            **_people(company, tally),
+            **_stages(company),
+        }
+    )
     return row
 
 
@@ -52,7 +55,7 @@ def _money(ledger: "dict[str, int]", seen: Measures) -> Row:
         "collected": ledger.get("collections", 0) / 100.0,
         "raised": ledger.get(RAISED, 0) / 100.0,
         "payroll": -ledger.get("payroll", 0) / 100.0,
-        "spend": -sum(cents for reason, cents in ledger.items() if reason not in NOT_SPEND and cents < 0) / 100.0,
+        "spend": -sum([cents for reason, cents in ledger.items() if cents < 0 and reason not in NOT_SPEND]) / 100.0,
     }
 
 
@@ -137,7 +140,7 @@ def _serving(company: "Company", seen: Measures, quadrants: "Sequence[float]") -
     """Customers who use the product (known where users are told apart), what serving all costs in the month, and what a
     year of it costs for a customer against winning one."""
     success, people = company.success, company.people
-    pay = sum(member.salary for member in people.staff if member.role == "csm") * people.load / 12.0
+    pay = sum([member.salary for member in people.staff if member.role == "csm"]) * people.load / 12.0
     cost = pay + company.setup.finance.hosting * success.active
     return {
         "in_use": success.active * (quadrants[RED_CARPET] + quadrants[EXAMINE]),
@@ -148,17 +151,20 @@ def _serving(company: "Company", seen: Measures, quadrants: "Sequence[float]") -
 
 def _people(company: "Company", tally: Tally) -> Row:
     people, founders = company.people, company.setup.company.founders.count
-    heads: Row = {column: people.heads.get(role, 0) for role, column in HEADS.items()}
-    heads["heads_founder"] = founders
-    heads["heads"] = founders + len(people.staff)
-    return heads | {"hired": tally.hired, "left": tally.left, "morale": people.morale}
+    return {
+        **{column: people.count(role) for role, column in HEADS.items()},
+        "heads_founder": founders,
+        "heads": founders + len(people.staff),
+        "hired": tally.hired,
+        "left": tally.left,
+        "morale": people.morale,
+    }
 
 
 def _stages(company: "Company") -> Row:
-    roadmap = company.roadmap
-    stages: Row = {column: roadmap.departments[name] for column, name in STAGES_OF.items()}
-    saw = company.management.seen
-    return stages | {
+    roadmap, saw = company.roadmap, company.management.seen
+    return {
+        **{column: roadmap.departments[name] for column, name in STAGES_OF.items()},
         "churn_slope": company.management.truth.churn_slope,
         "seen_runway": min(saw.runway, MOST),
         "seen_arr": saw.arr,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 QUARTER, YEAR = 3, 12
 ACQUIRING = frozenset({"rep", "sdr", "marketer", "sales_ops", "manager"})
+LENT = FINANCING - {RAISED}
 
 
 @dataclass(slots=True)
@@ -121,6 +122,7 @@ class Scorecard:
     def __init__(self, company: "Company") -> None:
         self._company = company
         self.windows = {name: Window() for name in WINDOWS}
+        self._kept = [window.values for window in self.windows.values()]
         self.arrs: list[float] = []
         self.mrrs: list[int] = []
         self._churned: deque[tuple[float, float, int]] = deque()
@@ -189,7 +191,7 @@ class Scorecard:
     def _push(self, month: "dict[str, int]", tally: Tally, spend: float) -> None:
         company = self._company
         raised = month.get(RAISED, 0)
-        others = sum(month.get(reason, 0) for reason in FINANCING if reason != RAISED)
+        others = sum([month.get(reason, 0) for reason in LENT])
         burn = -(sum(month.values()) - raised - others) / 100.0
         acquisition = self._acquisition(month)
         values = (
@@ -215,8 +217,8 @@ class Scorecard:
             company.management.budgets.get("content", 0.0),
             len(company.people.staff) + company.setup.company.founders.count,
         )
-        for window, value in zip(self.windows.values(), values, strict=True):
-            window.values.append(value)
+        for kept, value in zip(self._kept, values, strict=True):
+            kept.append(value)
         company.segments.close_month(acquisition)
 
     def _acquisition(self, month: "dict[str, int]") -> float:
@@ -224,7 +226,7 @@ class Scorecard:
         it, as in the surveys."""
         company = self._company
         staff = company.people.staff
-        pay = sum(member.salary for member in staff if member.role in ACQUIRING) / 12.0
+        pay = sum([member.salary for member in staff if member.role in ACQUIRING]) / 12.0
         variable = company.sales.paid_variable / 100.0
         return (pay + variable) * company.people.load - month.get("marketing", 0) / 100.0
 
@@ -238,7 +240,7 @@ class Scorecard:
         self.mrrs.append(mrr)
         arr = mrr * 12 / 100.0
         self.arrs.append(arr)
-        spend = -sum(amount for reason, amount in month.items() if reason not in FINANCING and amount < 0) / 100.0
+        spend = -sum([amount for reason, amount in month.items() if amount < 0 and reason not in FINANCING]) / 100.0
         self._push(month, tally, spend)
         seen = Measures(cash=company.treasury.cash / 100.0, arr=arr, won_ever=self.won_ever)
         seen.burn = self.windows["burn"].values[-1]
@@ -297,7 +299,7 @@ class Scorecard:
         if outputs:
             margin = self._margin
             seen.rep_cover = margin * sum(outputs) / len(outputs)
-            seen.reps_covering = sum(1 for output in outputs if output * margin >= 1.0) / len(outputs)
+            seen.reps_covering = len([output for output in outputs if output * margin >= 1.0]) / len(outputs)
         rep_months = self.windows["rep_months"].total(QUARTER)
         if rep_months > 0:
             seen.leads_per_rep = self.windows["opportunities"].total(QUARTER) / rep_months

@@ -301,7 +301,7 @@ class SalesTeam:
 
     def cost_per_head(self) -> float:
         """Loaded yearly cost of the average rep at work."""
-        return sum(self.cost_per_rep(member) for member in self.reps) / max(1, len(self.reps))
+        return sum([self.cost_per_rep(member) for member in self.reps]) / max(1, len(self.reps))
 
     def self_sourced(self) -> float:
         """Leads a month that reps with free time would find, before territory is used up (C21)."""
