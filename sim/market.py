@@ -20,6 +20,7 @@ from sim.quantities import (
     Spec,
     Spread,
     decision,
+    numbers,
     odds,
     world,
 )
@@ -85,7 +86,7 @@ class Segment:
     ) -> None:
         self.name = name
         self.index = index
-        self.spec = spec
+        self.spec = numbers(spec)
         self.total = float(spec.accounts)
         self.pioneers = spec.pioneers * spec.accounts
         self.mainstream = spec.accounts - self.pioneers
@@ -152,7 +153,7 @@ class Market:
     __slots__ = ("segments", "spec")
 
     def __init__(self, spec: MarketSpec, benefits: dict[Benefit, BenefitSpec]) -> None:
-        self.spec = spec
+        self.spec = numbers(spec)
         self.segments = {
             name: Segment(name, i, part, spec.price, benefits[part.benefit] if part.benefit else None)
             for i, (name, part) in enumerate(spec.segments.items())

@@ -20,6 +20,7 @@ from sim.quantities import (
     Spec,
     Spread,
     decision,
+    numbers,
     world,
 )
 from sim.treasury import cents
@@ -109,9 +110,10 @@ class People:
 
     def __init__(self, company: "Company", spec: PeopleSpec) -> None:
         self._company = company
-        self.spec = spec
+        self.spec = numbers(spec)
         self.staff: list[Member] = []
         self.heads: dict[str, int] = dict.fromkeys(spec.roles, 0)
+        self._leaving: dict[str, float] = {role: post.leaving for role, post in spec.roles.items()}
         self.offers: list[Member] = []
         self.morale = 1.0
         self.rumour = 0.0
@@ -219,7 +221,7 @@ class People:
         return self._hazard(member, company.leading.leaving(), company.sales.coaching.leaving())
 
     def _hazard(self, member: Member, leaving: float, reps: float) -> float:
-        base = self.spec.roles[member.role].leaving  # type: ignore[index]
+        base = self._leaving[member.role]
         if member.role == "rep":
             if member.income < 1.0:
                 base *= exp(self._company.setup.sales.income_slope * (1.0 - member.income))

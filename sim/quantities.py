@@ -8,13 +8,14 @@ numbers live in YAML.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar, cast
 
 import annotated_types
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
 Mark = Literal["decision", "world", "setting"]
 Scale = Literal["share", "positive", "real"]
+S = TypeVar("S", bound="Spec")
 
 DAYS_PER_MONTH = 30.4375
 MONTHS_PER_YEAR = 12.0
@@ -42,6 +43,18 @@ class Spec(BaseModel):
             for name, info in cls.model_fields.items():
                 info.metadata = strict[name]
             cls.model_rebuild(force=True)
+
+
+class _Numbers:
+    """A record's fields and nothing else."""
+
+
+def numbers(record: S) -> S:
+    """The same record as a plain object, for those who read it at every deal: a field of a validated record takes four
+    times as long to read. What is in it stays as it is; it has no methods."""
+    plain: Any = _Numbers()
+    plain.__dict__.update(record.__dict__)
+    return cast("S", plain)
 
 
 def strictest(metadata: Sequence[Any]) -> list[Any]:

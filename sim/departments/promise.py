@@ -9,7 +9,17 @@ from sim.customers import Customer, Deal
 from sim.departments.channels import Z_ABILITY
 from sim.departments.desk import Seller
 from sim.departments.reps import Rep
-from sim.quantities import DAYS_PER_MONTH, Factor, HoursPerMonth, Months, Share, Spec, decision, world
+from sim.quantities import (
+    DAYS_PER_MONTH,
+    Factor,
+    HoursPerMonth,
+    Months,
+    Share,
+    Spec,
+    decision,
+    numbers,
+    world,
+)
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -60,8 +70,8 @@ class Promises:
     def __init__(self, company: "Company") -> None:
         self._company = company
         spec = company.setup.sales
-        self._promise, self._discount = spec.promise, spec.discount
-        self._qualification, self._ownership = spec.qualification, spec.ownership
+        self._promise, self._discount = numbers(spec.promise), numbers(spec.discount)
+        self._qualification, self._ownership = spec.qualification, numbers(spec.ownership)
         strictness = self._qualification.strictness
         self.bar = _STANDARD.inv_cdf(strictness) if strictness > 0 else None  # ability under which one is turned away
         self.price = 1.0 - self._discount.share  # of a new contract, over list price
