@@ -130,7 +130,7 @@ class Management:
             self._post(role, name, self.company.people.next_slot(role, name), wanted)
 
     def _line_up(self, plan: PlanSpec) -> None:
-        """Go by this plan's budgets: for each channel the instants from which they may be in force, with their gates."""
+        """Go by this plan's budgets: by channel, the instants from which they may be in force, and their gates."""
         clock = self.company.clock
         self._steps = [
             (channel, [(clock.month_start(step.month - 1), step.gate, step.per_month) for step in dated])

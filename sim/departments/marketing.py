@@ -91,7 +91,7 @@ class MarketingTeam:
     def _segment(self, luck: float) -> "Segment":
         for passed, segment in self._focus:
             if luck < passed:
-                break
+                return segment
         return segment
 
     def open_share(self) -> float:
