@@ -1,7 +1,9 @@
 """Facts on disk: a chunk's parts as its worker leaves them, and their merging into one file.
 
 The last thing that is written for a chunk is its entry in the index, whole or not at all: what has an entry is
-finished. Merging streams: it holds a few blocks of companies at a time, whatever the number of trials.
+finished. Merging streams: it holds a few blocks of companies at a time, whatever the number of trials. Parts live
+briefly, and one process reads what many have written: they are in Arrow's own format, which is read in a third of the
+time that Parquet takes and is no larger. What stays is Parquet.
 """
 
 import json
@@ -13,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from pyarrow import ipc
 
 from sim.ensemble.chunk import EVENT_COLUMNS, TEXTS, Chunk, Failure, Job, Tally
 from sim.ensemble.disk import sync_folder, write_text, write_whole
@@ -35,11 +38,13 @@ WORDS = {kind: [item.name for item in schema if item.type == pa.string()] for ki
 LEAST_BLOCKS = {OUTCOMES: 64, ROWS: 32, EVENTS: 1}
 LEAST_ROWS = {OUTCOMES: 10_000, ROWS: 5_000, EVENTS: 10_000}
 MANY_TABLES = 32  # each is a hundred small arrays, larger in memory than what is in them
+WRITING = ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+READING = ipc.IpcReadOptions(use_threads=False)
 
 
 def part_file(parts: Path, job: Job, kind: str) -> Path:
     """Where a job's facts of a kind are written."""
-    return parts / f"{job.name}.{kind}.parquet"
+    return parts / f"{job.name}.{kind}.arrow"
 
 
 def index_file(parts: Path, job: Job) -> Path:
@@ -57,7 +62,7 @@ def write_parts(parts: Path, job: Job, scenario: str, seed: int, chunk: Chunk) -
     sizes = {}
     for kind, table in tables.items():
         path = part_file(parts, job, kind)
-        write_whole(path, _writer(table, kind), settle=False)
+        write_whole(path, _writer(table), settle=False)
         sizes[path.name] = path.stat().st_size
     sync_folder(parts)
     entry = {
@@ -119,15 +124,16 @@ def _groups(parts: Path, plan: Plan, scenario: int, blocks: int, kind: str) -> I
 
 
 def _read(path: Path) -> pa.Table:
-    with pq.ParquetFile(path) as file:
-        return file.read(use_threads=False)
+    with pa.OSFile(str(path)) as file:
+        return ipc.open_file(file, options=READING).read_all()
 
 
-def _writer(table: pa.Table, kind: str) -> Callable[[Path], None]:
-    """Parts live briefly: what counts is how soon they are written and read."""
-    return lambda path: pq.write_table(
-        table, path, compression="lz4", use_dictionary=WORDS[kind], write_statistics=False
-    )
+def _writer(table: pa.Table) -> Callable[[Path], None]:
+    def write(path: Path) -> None:
+        with pa.OSFile(str(path), "wb") as file, ipc.new_file(file, table.schema, options=WRITING) as writer:
+            writer.write_table(table)
+
+    return write
 
 
 def _table(kind: str, scenario: str, seed: int, columns: dict[str, Any]) -> pa.Table:

@@ -70,11 +70,11 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path, left: int, monkeypat
     for _, _ in zip(range(left + 1), run, strict=False):
         pass
     run.cancel()
-    finished = list((tmp_path / "stopped" / "parts").glob("*.outcomes.parquet"))
+    finished = list((tmp_path / "stopped" / "parts").glob("*.outcomes.arrow"))
     assert len(finished) == left
     # what was under way when the run was killed: a draft, and monthly rows without their outcomes
-    (tmp_path / "stopped" / "parts" / "0000-00000064-0.monthly.parquet").write_bytes(b"half")
-    (tmp_path / "stopped" / "parts" / "0000-00000064-0.outcomes.parquet.draft").write_bytes(b"half")
+    (tmp_path / "stopped" / "parts" / "0000-00000064-0.monthly.arrow").write_bytes(b"half")
+    (tmp_path / "stopped" / "parts" / "0000-00000064-0.outcomes.arrow.draft").write_bytes(b"half")
     written: list[str] = []
     write = parts.write_parts
     monkeypatch.setattr(parts, "write_parts", lambda *given: (written.append(given[1].name), write(*given)))
