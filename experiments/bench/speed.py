@@ -42,13 +42,13 @@ def lives(scenario: "Scenario", trials: int) -> "list[Trial]":
 
 
 def cost_of_a_month(scenario: "Scenario", plan: Plan, how_much: str, goal: int) -> Measure:
-    """Time for a company-month lived, monthly rows on, in bare timeouts."""
+    """Processor time for a company-month lived, monthly rows on, in bare timeouts."""
     known = lives(scenario, plan.trials)
     months, events = sum(len(life.rows) for life in known), sum(life.outcome["events"] for life in known)
     ratios, per_trial = [], []
     for _ in range(plan.repeats):
-        bare = seconds(bare_timeouts) / TIMEOUTS
-        took = seconds(lambda: lives(scenario, plan.trials))
+        bare = cpu_seconds(bare_timeouts) / TIMEOUTS
+        took = cpu_seconds(lambda: lives(scenario, plan.trials))
         ratios.append(took / months / bare)
         per_trial.append(took / plan.trials)
     value = median(ratios)
