@@ -116,11 +116,11 @@ def title_of(path: Path) -> str:
     return str(title or "")
 
 
-def unknown_scenario(name: str, files: Iterable[str], key: str = "") -> InputError:
-    """What is said of a name, asked for or written under ``key``, that is none of ``files``."""
+def unknown_scenario(name: str, files: Iterable[str], key: str = "", file: str = "") -> InputError:
+    """What is said of a name, asked for or written under ``key`` of ``file``, that is none of ``files``."""
     known = list(files)
     hint = next(iter(get_close_matches(name, known, 1)), "")
-    return InputError("unknown scenario", key=key, value=name, allowed=", ".join(known) or "none", hint=hint)
+    return InputError("unknown scenario", file=file, key=key, value=name, allowed=", ".join(known) or "none", hint=hint)
 
 
 def compose(name: str, choices: Sequence[str], config_dir: Path | None) -> Composed:

@@ -29,7 +29,7 @@ def read_changes(texts: Sequence[str]) -> tuple[list[str], list[tuple[str, Any]]
         deletes = key.startswith("~")
         key = key.lstrip("~+")
         if not key.startswith(f"{ROOT}.") or not (equals or deletes):
-            hint = f"{ROOT}.{text}" if equals and key[:1].isalpha() and not key.startswith(ROOT) else ""
+            hint = f"{ROOT}.{key}={value}" if equals and key[:1].isalpha() and not key.startswith(ROOT) else ""
             raise InputError("not a change", file=COMMAND_LINE, value=text, allowed=_FORM, hint=hint)
         path = key.removeprefix(f"{ROOT}.")
         changes.append((path, None if deletes else _value(path, value, text)))

@@ -166,7 +166,18 @@ def load_scenario(
     data = loading.resolved(data, composed.layers[-1].file)
     folder = () if config_dir is None else ("--config-dir", str(config_dir))
     words = (str(name), *folder, *overrides)
-    return replace(_build(path.stem, data, origin, layer, months, root), words=words)
+    loaded = replace(_build(path.stem, data, origin, layer, months, root), words=words)
+    twin = getattr(loaded.setup, "twin", None)
+    if path.suffix != ".yaml" and twin is not None:
+        _check_twin(twin, origin("twin").file, config_dir)
+    return loaded
+
+
+def _check_twin(twin: str, file: str, config_dir: str | Path | None) -> None:
+    """InputError where a scenario names a twin that is not there."""
+    files = loading.scenario_files(None if config_dir is None else Path(config_dir))
+    if twin not in files:
+        raise loading.unknown_scenario(twin, files, "twin", file)
 
 
 def list_scenarios(config_dir: str | Path | None = None) -> list[tuple[str, str]]:

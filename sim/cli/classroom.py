@@ -89,6 +89,7 @@ def _lesson(
     """The lesson asked for and its healthy twin, all of it checked before anything is written."""
     from sim.classroom.lesson import Lesson, round_starts
     from sim.ensemble.store import check_writable
+    from sim.scenario import load_scenario
 
     trials, seed, months, config_dir = asked.trials, asked.seed, asked.months, asked.config_dir
     starts = round_starts(months, rounds)
@@ -96,22 +97,11 @@ def _lesson(
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError("is in use already", key="--out", value=str(out), allowed="a new or empty folder")
     called = scenario.setup.twin
-    twin = None if called is None else _twin(called, changes, config_dir, months)
+    twin = None if called is None else load_scenario(called, changes, config_dir=config_dir, months=months)
     which = _median(scenario, trials, seed, asked.workers) if trial is None else trial
     if which >= trials:
         raise InputError("no such company", key="--trial", value=trial, allowed=f"0 to {trials - 1}")
     return Lesson(scenario.name, called, seed, months, trials, which, starts), twin
-
-
-def _twin(name: str, changes: list[str], config_dir: Path | None, months: int) -> "Scenario":
-    """The healthy twin that a scenario names."""
-    from sim.loading import scenario_files, unknown_scenario
-    from sim.scenario import load_scenario
-
-    names = scenario_files(config_dir)
-    if name not in names:
-        raise unknown_scenario(name, names, "twin")
-    return load_scenario(name, changes, config_dir=config_dir, months=months)
 
 
 def _median(scenario: "Scenario", trials: int, seed: int, workers: int | None) -> int:

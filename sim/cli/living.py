@@ -59,12 +59,15 @@ def live(order: Order) -> None:
 
 def live_scenarios(order: Order, loaded: "Sequence[Scenario]", name: str) -> None:
     """Run scenarios that are loaded; ``name`` is that of the folder where none was asked for."""
+    from sim.console.inputs import say_notes
     from sim.ensemble.runner import run_ensembles
     from sim.ensemble.store import check_writable, free_folder
 
     asked = order.options
     folder = asked.out or free_folder(name, RUNS)
     check_writable(folder)
+    if len(loaded) > 1:  # the verdict on one scenario begins with them
+        say_notes(loaded)
     work = run_ensembles(
         loaded,
         trials=asked.most,

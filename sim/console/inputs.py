@@ -1,10 +1,12 @@
 """Every input of a scenario as a table."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from sim.console.terminal import out, say, table
+from sim.notes import notes_on
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -15,6 +17,7 @@ LONGEST_VALUE = 48
 def show_inputs(scenario: "Scenario") -> None:
     """Every input of a scenario: value, source or "assumed", and the file that set it."""
     say(f"{scenario.name}: {scenario.setup.title}", "bold")
+    say_notes([scenario])
     shown_inputs = table("input", "value", "source", "file")
     for path, origin in sorted(scenario.provenance.items()):
         value = str(_leaf(scenario.data, path))
@@ -34,6 +37,12 @@ def show_decisions(scenario: "Scenario") -> None:
         allowed = "" if limits is None else limits.bounds()
         shown.add_row(*map(Text, (path, "–" if value is None else f"{value:g}", allowed, place.meaning)))
     out().print(shown)
+
+
+def say_notes(scenarios: "Iterable[Scenario]") -> None:
+    """What should be known of these plans before they are lived, each once."""
+    for note in dict.fromkeys(note for scenario in scenarios for note in notes_on(scenario)):
+        say(f"Note: {note}", "yellow", fold=True)
 
 
 def _leaf(data: object, path: str) -> object:
