@@ -130,7 +130,8 @@ def causes(
     outcomes = ensemble.outcomes
     failed = outcomes["trial"][outcomes["end"].isin(FAILED)].to_numpy()
     living = outcomes["trial"][[still_going({"end": end}) for end in outcomes["end"]]].to_numpy()
-    dead, going = failed[: spec.deaths].tolist(), living[: spec.survivors].tolist()
+    dead = failed[: spec.deaths].tolist()
+    going = living[: spec.survivors].tolist() if dead else []  # without a death there is no remedy to judge
     variants = _variants(scenario, tried)
     found = fresh_days(variants, dead, spec.days, seed, workers, watch)
     there = fresh_days(variants, going, spec.survivor_days, seed, workers, watch)
@@ -184,7 +185,7 @@ def lives_needed(ensemble: Ensemble, spec: CausesSpec, remedies: Sequence[Remedy
     dead = min(spec.deaths, int(ensemble.outcomes["end"].isin(FAILED).sum()))
     again = round(spec.check_share * dead)
     worlds = _worlds_for(ensemble, again)
-    going = min(spec.survivors, sum(still_going({"end": end}) for end in ensemble.outcomes["end"]))
+    going = min(spec.survivors, sum(still_going({"end": end}) for end in ensemble.outcomes["end"])) if dead else 0
     lived = (1 + len(fitting)) * (dead * spec.days + going * spec.survivor_days)
     return lived + (HALVES * (worlds + (1 + fitting.count("decision")) * again * spec.days) if checks and dead else 0)
 

@@ -10,13 +10,14 @@ from sim.analysis.statistics import Interval, share_difference_interval, share_i
 from sim.analysis.summary import rounded
 from sim.analysis.words import counted, percent, points, points_margin, share_margin, signed_points
 from sim.battery import Stress, read_battery
-from sim.changes import Change
+from sim.changes import Change, places
 from sim.errors import InputError
 from sim.scenario import Scenario
 
 BELOW = 0.5
 DOUBLINGS = (2.0, 4.0)  # sizes tried where the stress as it stands leaves enough alive
 HALVINGS = 2  # steps of bisection before the rest is read off a straight line
+UNNAMED = ("factor", "number", "count")
 NAMED = 4  # more stresses than these are counted, not listed
 SEARCHED = 48  # companies that the search for a break-even uses
 
@@ -127,7 +128,10 @@ def stress(
     if search and survival.value >= broken > 0:
         graded = [(one, lot) for one, lot in zip(stresses, lots, strict=True) if one.graded and not lot.same_as(plan)]
         found = _break_evens(scenario, plan, graded, seed, broken, workers, work)
-    effects = [_effect(one, plan, lot, found.get(one.name)) for one, lot in zip(stresses, lots, strict=True)]
+    effects = [
+        _effect(one, plan, lot, found.get(one.name), _unit(one, scenario))
+        for one, lot in zip(stresses, lots, strict=True)
+    ]
     order = sorted(range(len(effects)), key=lambda place: (effects[place].survival.value, effects[place].arr_end.value))
     result = StressTest(
         scenario, trials, seed, scenario.months, broken, survival, float(plan.arr_end.mean()),
@@ -137,10 +141,10 @@ def stress(
     return result
 
 
-def _effect(one: Stress, plan: Lot, lot: Lot, found: BreakEven | None) -> Effect:
+def _effect(one: Stress, plan: Lot, lot: Lot, found: BreakEven | None, unit: str) -> Effect:
     changed = difference(plan, lot)
     survives = share_interval(lot.alive(lot.months), lot.trials)
-    words = "" if found is None or found.size is None else size_words(one.changes, found.size, bool(one.parts))
+    words = "" if found is None or found.size is None else size_words(one.changes, found.size, bool(one.parts), unit)
     return Effect(
         one.name, one.title, one.parts, changed.survival, changed.arr_end, changed.life, survives,
         not lot.same_as(plan), one.needs, found, words,
@@ -218,8 +222,17 @@ class Search:
         return BreakEven(size, whole, broken, max(self.points), points)
 
 
-def size_words(changes: Sequence[Change], size: float, together: bool = False) -> str:
-    """A size in the stress's own terms: "× 0.56", "+ 4.1", "odds × 0.3"; as a factor where several meet."""
+def _unit(one: Stress, scenario: Scenario) -> str:
+    """What the number is counted in that a stress moves first; empty where it is a mere number."""
+    graded = [change for change in one.changes if change.graded]
+    stressed = one.on(scenario)
+    found = places(stressed, stressed.data, graded[0].path, one.file) if graded else []
+    name = stressed.limits(found[0]).unit.name if found else ""
+    return "" if name in UNNAMED else name
+
+
+def size_words(changes: Sequence[Change], size: float, together: bool = False, unit: str = "") -> str:
+    """A size in the stress's own terms: "× 0.56", "+ 4.1 months", "odds × 0.3"; as a factor where several meet."""
     graded = [one for one in changes if one.graded]
     if together or not graded:
         return f"{size:.2g} times as strong"
@@ -228,7 +241,7 @@ def size_words(changes: Sequence[Change], size: float, together: bool = False) -
         return f"× {first.scale**size:.2g}"
     if first.odds is not None:
         return f"odds × {first.odds**size:.2g}"
-    return f"+ {(first.add or 0.0) * size:.2g}"
+    return f"+ {(first.add or 0.0) * size:.2g} {unit}".rstrip()
 
 
 def _lines(test: StressTest, lots: dict[str, Lot], asked: float | None) -> list[str]:

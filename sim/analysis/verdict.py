@@ -21,7 +21,6 @@ from sim.analysis.survival import (
 from sim.analysis.words import counted, month_name, percent, points, share_margin
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.jobs import FEWEST_WORLDS, TRIALS_PER_WORLD
-from sim.notes import notes_on
 
 __all__ = ["Verdict", "month_name", "verdict"]
 
@@ -49,7 +48,7 @@ def verdict(ensemble: Ensemble, command: str | None = None) -> Verdict:
     """The verdict on a run; ``command`` is the line that repeats it (by default the plain one)."""
     month = min(USUAL_MONTH, ensemble.months)
     survival = survival_at(ensemble, month)
-    lines = [*notes_on(ensemble.scenario), _no_new_money(ensemble)]
+    lines = [_no_new_money(ensemble)]
     if ensemble.scenario.setup.funding.enabled:
         lines += [_with_rounds(ensemble), *_rounds_cost(ensemble)]
     lines += [_survival(ensemble), *_sold(ensemble), *_stopped(ensemble), _two_uncertainties(ensemble, month, survival)]

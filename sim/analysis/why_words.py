@@ -1,5 +1,7 @@
 """What causes, autopsy and no-return found, in the sentences that terminal and page show."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.analysis.autopsy import Autopsy
@@ -211,21 +213,33 @@ def _of(part: int, whole: int) -> str:
 
 
 def _too_late(found: NoReturn, attempt: Attempt) -> str:
-    could, opening = attempt.before_end, found.scenario.setup.company.opening.date
+    could = attempt.before_end
     turns = [turn for turn in attempt.turn.values() if turn is not None]
     if not could:
         return (
             f"“{attempt.title}” would have been an even bet in no month, from month {FIRST} on, for any of "
             f"{counted(len(found.last), 'dead company', 'dead companies')}."
         )
-    middle, turn = quantile(np.array(could), 0.5), quantile(np.array(turns), 0.5)
     rest = len(found.last) - len(could)
     never = f"; for {rest:,} more it never was one" if rest else ""
     return (
         f"“{attempt.title}” would have been an even bet or better for {len(could):,} of "
-        f"{counted(len(found.last), 'dead company', 'dead companies')}, begun early; typically no longer from "
-        f"{month_name(opening, turn - 0.5)} on, {counted(round(middle), 'month')} before the last one{never}."
+        f"{counted(len(found.last), 'dead company', 'dead companies')}, begun early; "
+        f"{_no_longer(turns, could, found)}{never}."
     )
+
+
+def _no_longer(turns: Sequence[float], before_end: Sequence[float], found: NoReturn) -> str:
+    """Since when it was too late: of the company in the middle, or, where they are few, from the first to the last."""
+    opening = found.scenario.setup.company.opening.date
+    if len(turns) >= found.spec.fewest:
+        middle, turn = quantile(np.array(before_end), 0.5), quantile(np.array(turns), 0.5)
+        since = f"typically no longer from {month_name(opening, turn - 0.5)} on"
+        return f"{since}, {counted(round(middle), 'month')} before the last one"
+    first, last = (month_name(opening, turn - 0.5) for turn in (min(turns), max(turns)))
+    low, high = round(min(before_end)), round(max(before_end))
+    since = f"no longer from {first} on" if first == last else f"no longer from {first} on, in the last from {last} on"
+    return f"{since}, {counted(high, 'month') if low == high else f'{low} to {high} months'} before the last one"
 
 
 def _signs(found: NoReturn) -> list[str]:

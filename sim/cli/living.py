@@ -66,8 +66,7 @@ def live_scenarios(order: Order, loaded: "Sequence[Scenario]", name: str) -> Non
     asked = order.options
     folder = asked.out or free_folder(name, RUNS)
     check_writable(folder)
-    if len(loaded) > 1:  # the verdict on one scenario begins with them
-        say_notes(loaded)
+    say_notes(loaded)
     work = run_ensembles(
         loaded,
         trials=asked.most,
@@ -163,6 +162,7 @@ def _conclude_run(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, 
     from sim.analysis.summary import write_summary
     from sim.analysis.verdict import verdict
     from sim.console.verdicts import EXPECTED, say_lines, say_question, say_verdict
+    from sim.notes import notes_on
     from sim.report.page import write_report
 
     scenario = ensembles[0].scenario
@@ -171,7 +171,7 @@ def _conclude_run(ensembles: "list[Ensemble]", report: Path, kept: Mapping[str, 
     say_question(scenario.setup, scenario.name)
     say_verdict(said, kept["command"])
     say_lines(EXPECTED, [finding.sentence for finding in findings(companies_of(ensembles[0]))])
-    write_report(ensembles[0], said, report, kept["command"])
+    write_report(ensembles[0], said, report, kept["command"], notes_on(scenario))
     return ()
 
 

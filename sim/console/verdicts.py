@@ -84,7 +84,7 @@ def _difference(line: "Line") -> tuple[str, str]:
 
 def _level(interval: "Interval | None", level: "Level") -> str:
     """A plan's own figure and how sure it is; a dash where there is none."""
-    from sim.analysis.words import amount, percent, share_margin
+    from sim.analysis.words import MINUS, amount, percent, share_margin
 
     if interval is None or isnan(interval.value):
         return "–"
@@ -93,6 +93,9 @@ def _level(interval: "Interval | None", level: "Level") -> str:
         return f"{percent(interval.value)} ({alone or share_margin(interval)})"
     if level.unit == "months":
         return f"{interval.value:.1f} ({alone or f'±{interval.margin:.1f}'})"
+    if not alone and interval.margin > abs(interval.value):  # "100k (±150k)" says that it could be anything
+        low, high = (f"{MINUS if end < 0 else ''}{amount(end)}" for end in (interval.low, interval.high))
+        return f"{low} to {high}"
     return f"{amount(interval.value)} ({alone or f'±{amount(interval.margin)}'})"
 
 

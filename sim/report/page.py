@@ -70,8 +70,9 @@ class Page:
     cast: Sequence[tuple[str, str, str]] = ()
 
 
-def write_report(ensemble: Ensemble, verdict: Verdict, path: Path, command: str) -> Path:
-    """Write the report on one scenario to ``path``; the same run gives the same bytes. Returns ``path``."""
+def write_report(ensemble: Ensemble, verdict: Verdict, path: Path, command: str, notes: Sequence[str] = ()) -> Path:
+    """Write the report on one scenario to ``path``; the same run gives the same bytes. ``notes``: what should be known
+    of its plan. Returns ``path``."""
     setup = ensemble.scenario.setup
     return write_page(
         Page(
@@ -85,7 +86,7 @@ def write_report(ensemble: Ensemble, verdict: Verdict, path: Path, command: str)
             tiles=key_tiles(ensemble),
             sections=report_sections(ensemble),
             facts=facts([ensemble], command),
-            warnings=failure_words([ensemble]),
+            warnings=[*failure_words([ensemble]), *notes],
         ),
         path,
     )

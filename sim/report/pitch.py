@@ -80,8 +80,8 @@ def _tiles(pitch: Pitch, calendar: Calendar, label: str) -> list[Tile]:
         ),
         Tile(
             "Reps can carry",
-            money(sums.capacity, label, ROUGH),
-            f"of {money(sums.bookings, label, ROUGH)} promised bookings",
+            money(sums.capacity, label),
+            f"of {money(sums.bookings, label)} promised bookings",
         ),
         Tile(
             f"Reaches {milestone.name} before cash is down to {LEAST_RUNWAY:g} months",

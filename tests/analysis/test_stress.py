@@ -126,6 +126,7 @@ def test_a_search_ends_where_a_falling_share_crosses_the_line(line: float) -> No
 def test_sizes_are_said_in_the_stresss_own_terms() -> None:
     assert size_words(HALF.changes, 2.0) == "× 0.25"
     assert size_words(one("a", path="a", add=6).changes, 0.5) == "+ 3"
+    assert size_words(one("a", path="a", add=6).changes, 0.5, unit="months") == "+ 3 months"
     assert size_words(one("a", path="a", odds=0.5).changes, 1.0) == "odds × 0.5"
     assert size_words(HALF.changes, 2.0, together=True) == "2 times as strong"
 
