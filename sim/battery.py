@@ -53,7 +53,7 @@ def read_battery(config_dir: str | Path | None = None, only: Sequence[str] = ())
     specs = {name: (_spec(path, file), file) for name, (path, file) in loading.group_files(FOLDER, config_dir).items()}
     for name in only:
         if name not in specs:
-            raise _unknown(name, specs)
+            raise _unknown(name, specs, key="only")
     stresses = [_stress(name, specs) for name in specs if not only or name in only]
     return sorted(stresses, key=lambda stress: (bool(stress.parts), stress.name))
 
@@ -78,6 +78,6 @@ def _stress(name: str, specs: Mapping[str, tuple[StressSpec, str]]) -> Stress:
     return Stress(name, spec.title, changes, file, spec.why, spec.needs, spec.together)
 
 
-def _unknown(name: str, specs: Mapping[str, Any], file: str = "") -> InputError:
+def _unknown(name: str, specs: Mapping[str, Any], file: str = "", key: str = "together") -> InputError:
     hint = next(iter(get_close_matches(name, specs, 1)), "")
-    return InputError("no such stress", file=file, value=name, allowed=", ".join(specs), hint=hint)
+    return InputError("no such stress", file=file, key=key, value=name, allowed=", ".join(specs), hint=hint)

@@ -40,7 +40,8 @@ _REFERENCE = re.compile(r"\$\{\.*\w+(?:\.\w+|\[\w+\])*\}")
 _SPECIAL = re.compile(r"_\w+_")
 _NOT_OURS = ("hydra/", "_dummy_empty_config_", PRIMARY)
 _UNNAMED = re.compile(r"Could not override '([^']+)'")
-_RECIPE = "see the recipe in sim/loading.py"
+_RECIPE = "a scenario written as `saas-sim show base --yaml` prints one"
+_TEXT = 'in "<unicode string>",'  # what PyYAML calls a text whose file it does not know
 _NAME = re.compile(r"[\w -]+")
 _TITLE = re.compile(r"^(?: {2})?(title:.*)$", re.MULTILINE)
 
@@ -350,6 +351,7 @@ def _told(file: str, name: str = "", folders: Sequence[Path] = ()) -> Iterator[N
         allowed = "a path that exists, from the root: ${scenario.company.name}"
         raise InputError("the reference leads nowhere", file=file, key=key, allowed=allowed) from None
     except yaml.YAMLError as error:
-        raise InputError(f"not YAML: {' '.join(str(error).split())}", file=file, allowed="YAML") from None
+        problem = " ".join(str(error).split()).replace(_TEXT, "at")
+        raise InputError(f"not YAML: {problem}", file=file, allowed="YAML") from None
     except (HydraException, OmegaConfBaseException, OSError, ValueError) as error:
         raise InputError(str(error).partition("\n")[0], file=file, allowed=_RECIPE) from None
