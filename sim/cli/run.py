@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.app import app
+from sim.cli.asking import ask_again
 from sim.cli.living import Order, go_on, live
 from sim.cli.options import Changes, EngineOptions, Name, RunOptions, takes
 from sim.errors import InputError
@@ -47,4 +48,5 @@ def resume(
     options: EngineOptions,
 ) -> None:
     """Go on with a run that was stopped, killed or ran out of disk: what it had finished is not done again."""
-    go_on(folder, options.made())
+    if not ask_again(folder, options):
+        go_on(folder, options.made())
