@@ -43,10 +43,10 @@ def compare(
 @app.command()
 @takes(EngineOptions)
 def resume(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run that was stopped.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run or an answer that was stopped.")],
     *,
     options: EngineOptions,
 ) -> None:
-    """Go on with a run that was stopped, killed or ran out of disk: what it had finished is not done again."""
+    """Go on with a run or an answer that was stopped, killed or ran out of disk: what is finished is not done again."""
     if not ask_again(folder, options):
         go_on(folder, options.made())
