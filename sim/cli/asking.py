@@ -83,10 +83,13 @@ def asking(
 
     Exits 130 where it was interrupted, 4 where the machine gave up. InputError where the folder cannot hold it.
     """
+    from sim.console.progress import say_going_on
     from sim.ensemble.question import Question
 
     order = {"command": command, "xlsx": xlsx, "where": str(Path.cwd())}
     question = Question(folder, scenario, order, sha256(repr(inputs).encode()).hexdigest(), workers)
+    if question.shelf.kept:
+        say_going_on(folder, question.shelf.kept)
     try:
         with stopping(folder, resume_line(folder)):
             try:

@@ -24,7 +24,7 @@ from sim.journal import OUTCOME
 
 SHELF_FILE = "lives.log"
 MARK = b"life"
-HEAD = struct.Struct(">4s32s32sI")  # a mark, the batch's name, its content's checksum and length
+HEAD = struct.Struct(">4s32s32sIH")  # a mark, the batch's name, its content's checksum and length, number of lives
 QUICK = 1  # zlib's level: what counts is how soon a batch is put away
 SECONDS_BETWEEN_SYNCS = 1.0  # a crash of the machine itself loses no more than what was lived in so long
 GROUP_ROWS = 10_000  # rows of the table held at once
@@ -49,7 +49,8 @@ Key = tuple[int | None, int, str | None, tuple[float, ...]]
 
 
 class Shelf:
-    """The finished lives in the folder ``parts``; ``asked`` is the scenario of the question as plain data."""
+    """The finished lives in the folder ``parts``; ``asked`` is the scenario of the question as plain data. ``kept``:
+    lives that lay here when it was opened; ``found``: those of them that were asked for since."""
 
     def __init__(self, parts: Path, asked: Mapping[str, Any]) -> None:
         self._asked_data = asked
@@ -57,6 +58,7 @@ class Shelf:
         self._places: dict[bytes, tuple[int, int]] = {}
         self._asked: dict[bytes, None] = {}  # in the order of the asking, which is always the same
         self._changed: dict[str, str] = {}
+        self.kept = 0
         self._end = self._scan()
         self._synced = monotonic()
         self.found = 0
@@ -66,11 +68,12 @@ class Shelf:
         assert self._handle is not None
         end, place = os.fstat(self._handle).st_size, 0
         while place + HEAD.size <= end:
-            mark, name, check, length = HEAD.unpack(os.pread(self._handle, HEAD.size, place))
+            mark, name, check, length, lives = HEAD.unpack(os.pread(self._handle, HEAD.size, place))
             start = place + HEAD.size
             if mark != MARK or sha256(os.pread(self._handle, length, start)).digest() != check:
                 break
             self._places[name] = (start, length)
+            self.kept += lives
             place = start + length
         os.truncate(self._handle, place)
         return place
@@ -98,7 +101,7 @@ class Shelf:
         if name in self._places:  # the same scenario twice in one question
             return
         content = _packed(label, keys, lived)
-        record = HEAD.pack(MARK, name, sha256(content).digest(), len(content)) + content
+        record = HEAD.pack(MARK, name, sha256(content).digest(), len(content), len(lived)) + content
         try:
             self._append(record)
         except OSError as error:

@@ -1,6 +1,7 @@
 """A question that is stopped goes on where it was, whatever its command; nothing else is done in its folder."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -67,6 +68,7 @@ def test_a_question_that_is_stopped_goes_on_where_it_was(
     assert "stopped; what is finished is kept in cut. To go on:\n  saas-sim resume cut\n" in said
     kept, batches[:] = set(batches), []
     assert main(["resume", "cut", "--engine", "serial"]) == 0
+    assert re.search(r"^going on: \d+ lives of it are kept in cut$", capsys.readouterr().err, re.MULTILINE)
     assert differences(desk / "whole", desk / "cut") == []
     assert set(batches) == lived - kept
     assert not (desk / "cut" / "parts").exists()
