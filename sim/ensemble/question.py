@@ -71,11 +71,10 @@ class Question:
         drop_drafts(self.out)
         drop_drafts(self.parts)
         self.shelf = Shelf(self.parts, scenario.data)
-        if held is None:
+        self.order = dict((held or {}).get("order") or self.order)
+        if not (self.parts / QUESTION_FILE).exists():
             text = json.dumps({"identity": self._identity, "order": self.order}, ensure_ascii=False)
             write_text(self.parts / QUESTION_FILE, text)
-        else:
-            self.order = dict(held["order"])
 
     def _must_be_this(self, held: Mapping[str, Any]) -> None:
         """InputError where the question that is open here is another, or would be answered otherwise by now."""
