@@ -31,7 +31,8 @@ from experiments.plates import bars
 from sim import load_scenario
 from sim.analysis.paired import Lot, lot
 from sim.analysis.statistics import Floats
-from sim.ensemble.lives import LifeKey, Lived, lives
+from sim.ensemble.lived import Lived
+from sim.ensemble.lives import LifeKey, lives
 from sim.luck import stream_key
 from sim.report.style import Plate
 from sim.report.wording import percent

@@ -76,7 +76,8 @@ def test_one_company_needs_no_others(desk: Path) -> None:
     options = ("--trial", "3", "--months", "12", "--days", "1", "--workers", "1", "--out", "one")
     assert main(["autopsy", "base", *options]) == 0
     first = (desk / "one" / "autopsy-3.html").read_bytes()
-    assert sorted(path.name for path in (desk / "one").iterdir()) == ["autopsy-3.html", "summary.json"]
+    left = ["autopsy-3-lives.parquet", "autopsy-3.html", "summary.json"]
+    assert sorted(path.name for path in (desk / "one").iterdir()) == left
     assert main(["autopsy", "base", *options]) == 0
     assert (desk / "one" / "autopsy-3.html").read_bytes() == first
 

@@ -18,6 +18,7 @@ from sim.analysis.sorting import CausesSpec, Sorted, causes_settings, sort_death
 from sim.analysis.statistics import Interval, wilson
 from sim.analysis.survival import FAILED
 from sim.clock import Clock
+from sim.ensemble.crew import Workers
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.lives import LifeKey, lives
 from sim.errors import InputError
@@ -124,7 +125,7 @@ def autopsy(
     days: int = FEWEST_DAYS,
     remedies: Sequence[Remedy] | None = None,
     spec: CausesSpec | None = None,
-    workers: int | None = None,
+    workers: Workers = None,
     watch: Watch | None = None,
 ) -> Autopsy:
     """Look into the life of one trial; ``days``: other days lived under the plan and under each remedy."""
@@ -172,7 +173,7 @@ def _redraw(
     trial: int,
     seed: int,
     days: int,
-    workers: int | None,
+    workers: Workers,
     watch: Watch | None,
 ) -> list[Redrawn]:
     """Other days under the plan, then under each remedy, the same days for all; the most helpful remedy first."""

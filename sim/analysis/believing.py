@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from sim.analysis.paired import Lot, Work, live_lots
+from sim.ensemble.crew import Workers
 from sim.errors import InputError
 from sim.ranges import HIGH_POINT, LOW_POINT, TAIL, Range, from_scale
 from sim.scenario import Scenario
@@ -94,7 +95,7 @@ def beliefs(
     column: str,
     trials: int,
     seed: int,
-    workers: int | None = None,
+    workers: Workers = None,
     work: Work | None = None,
     inputs: Sequence[str] = (),
 ) -> list[Belief]:
@@ -103,7 +104,7 @@ def beliefs(
     ``kept`` gives the share of a lot's companies that keep the promise, from the monthly ``column``. The inputs that
     come nearest come first. InputError where one of ``inputs`` is no range of the scenario.
     """
-    spans = _spans(scenario, inputs)
+    spans = spans_of(scenario, inputs)
     probes = {path: Probe() for path in spans}
     while True:
         asked = {path: place for path, probe in probes.items() if (place := probe.next_place()) is not None}
@@ -124,7 +125,8 @@ def value_at(span: Range, place: float) -> float:
     return span.limits.fit(from_scale(mean + place * sd, span.limits.unit.scale))
 
 
-def _spans(scenario: Scenario, inputs: Sequence[str]) -> dict[str, Range]:
+def spans_of(scenario: Scenario, inputs: Sequence[str]) -> dict[str, Range]:
+    """The ranges to look into: ``inputs``, or all uncertain world inputs. InputError where one is no range."""
     for path in inputs:
         if path not in scenario.ranges:
             allowed = ", ".join(sorted(scenario.ranges)) or "none: this scenario has no ranges"

@@ -18,6 +18,7 @@ from sim.analysis.remedies import Remedy, Tried, lay_on, load_remedies
 from sim.analysis.sorting import SORTS, CausesSpec, Sorted, causes_settings, sort_death
 from sim.analysis.statistics import UNKNOWN, Interval, mean_interval, share_interval
 from sim.analysis.survival import FAILED, led_by, proximate_causes
+from sim.ensemble.crew import Workers
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.lives import LifeKey, lives
 from sim.scenario import Scenario
@@ -120,7 +121,7 @@ def causes(
     remedies: Sequence[Remedy] | None = None,
     spec: CausesSpec | None = None,
     checks: bool = True,
-    workers: int | None = None,
+    workers: Workers = None,
     watch: Watch | None = None,
 ) -> Causes:
     """Why the companies of ``ensemble`` died; ``watch`` is told of every life that is lived for it."""
@@ -294,7 +295,7 @@ class _Asked:
     decisions: Sequence[Remedy]
     named: Sequence[str]
     spec: CausesSpec
-    workers: int | None
+    workers: Workers
     watch: Watch | None
 
 

@@ -21,6 +21,7 @@ from sim.analysis.statistics import (
 from sim.analysis.survival import FAILED as ENDED_BADLY
 from sim.analysis.survival import runway_values, trial_numbers
 from sim.analysis.words import MINUS, amount
+from sim.ensemble.crew import Workers
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.lives import LifeKey, lives
 from sim.expectation import ALIVE, FAILED, LIFE, LIVES, OUT_OF_CASH, Expectation
@@ -69,7 +70,7 @@ def live_companies(
     columns: Sequence[str],
     trials: int,
     seed: int,
-    workers: int | None = None,
+    workers: Workers = None,
     tell: Tell | None = None,
 ) -> list[Companies]:
     """Companies of each scenario on the same luck, with these columns and nothing besides: quicker than a run."""

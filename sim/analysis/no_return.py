@@ -21,6 +21,7 @@ from sim.analysis.statistics import Interval, mean_interval
 from sim.analysis.survival import FAILED
 from sim.checking import checked
 from sim.clock import add_months
+from sim.ensemble.crew import Workers
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.lives import LifeKey, lives
 from sim.policies.rescue import RescuePolicy
@@ -126,7 +127,7 @@ def no_return_settings(config_dir: str | Path | None = None) -> NoReturnSpec:
 
 
 def no_return(
-    ensemble: Ensemble, spec: NoReturnSpec | None = None, workers: int | None = None, watch: Watch | None = None
+    ensemble: Ensemble, spec: NoReturnSpec | None = None, workers: Workers = None, watch: Watch | None = None
 ) -> NoReturn:
     """When it was too late for the dead and closed of ``ensemble``; ``watch`` is told of every life."""
     spec = spec or no_return_settings()

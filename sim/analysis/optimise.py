@@ -13,6 +13,7 @@ from sim.analysis.searching import Values, search
 from sim.analysis.statistics import Floats, Interval, difference_interval, share_difference_interval
 from sim.analysis.summary import rounded
 from sim.analysis.words import amount, amount_margin, counted, percent, points_margin, signed_points
+from sim.ensemble.crew import Workers
 from sim.errors import InputError
 from sim.scenario import Scenario
 
@@ -129,7 +130,7 @@ def optimise(
     candidates: int = 40,
     trials: int = 48,
     seed: int = 1,
-    workers: int | None = None,
+    workers: Workers = None,
     tell: Tell | None = None,
 ) -> Optimum:
     """The best setting of ``free`` among ``candidates`` tried, each on ``trials`` companies and the close ones on more.
@@ -167,7 +168,7 @@ def _key(values: Values) -> tuple[float, ...]:
 class _Run:
     """A search under way: the companies that each setting has met so far."""
 
-    def __init__(self, scenario: Scenario, aim: Aim, trials: int, seed: int, workers: int | None, work: Work) -> None:
+    def __init__(self, scenario: Scenario, aim: Aim, trials: int, seed: int, workers: Workers, work: Work) -> None:
         self.scenario, self.aim, self.trials, self.seed = scenario, aim, trials, seed
         self.workers, self.work = workers, work
         (self.plan,) = self._live([scenario], range(trials))

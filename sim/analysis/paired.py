@@ -8,7 +8,9 @@ import numpy as np
 
 from sim.analysis.statistics import Array, Floats, Interval, difference_interval, share_difference_interval
 from sim.analysis.survival import FAILED
-from sim.ensemble.lives import LifeKey, Lived, lives
+from sim.ensemble.crew import Crew, Workers
+from sim.ensemble.lived import Lived
+from sim.ensemble.lives import LifeKey, lives
 from sim.errors import InputError
 from sim.journal import ABSORBING
 
@@ -97,7 +99,7 @@ def live_lots(
     trials: int | range,
     seed: int,
     columns: Sequence[str] = (),
-    workers: int | None = None,
+    workers: Workers = None,
     work: Work | None = None,
 ) -> list[Lot]:
     """Each scenario's lives in the worlds of ``trials`` (their number, or which), on the first day."""
@@ -139,9 +141,10 @@ def difference(before: Lot, after: Lot, month: float | None = None) -> Differenc
     )
 
 
-def check_numbers(**given: int | None) -> None:
-    """InputError unless each is a whole number from 1 (``seed`` from 0) or None."""
-    for key, value in given.items():
+def check_numbers(**given: Workers) -> None:
+    """InputError unless each is a whole number from 1 (``seed`` from 0), a crew of so many, or None."""
+    for key, asked in given.items():
+        value = asked.workers if isinstance(asked, Crew) else asked
         least = 0 if key == "seed" else 1
         whole = isinstance(value, int) and not isinstance(value, bool)
         if value is not None and not (whole and value >= least):

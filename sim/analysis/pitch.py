@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.believing import ALWAYS, INSIDE, NEVER, OUTSIDE, Belief, beliefs
+from sim.analysis.believing import ALWAYS, INSIDE, NEVER, OUTSIDE, Belief, beliefs, spans_of
 from sim.analysis.paired import Lot, Tell, Work, check_numbers, live_lots
 from sim.analysis.statistics import Interval, share_interval
 from sim.analysis.summary import rounded
 from sim.analysis.words import STEPS, amount, counted, month_name, percent, share_margin
+from sim.ensemble.crew import Workers
 from sim.errors import InputError
 from sim.loading import built_in, read_data
 from sim.promise import Promised
@@ -118,7 +119,7 @@ def pitch(
     trials: int = 200,
     seed: int = 1,
     inputs: Sequence[str] = (),
-    workers: int | None = None,
+    workers: Workers = None,
     tell: Tell | None = None,
 ) -> Pitch:
     """The promise (see ``sim.promise.read_promise``) against the scenario's companies.
@@ -131,6 +132,7 @@ def pitch(
     if last > scenario.months:
         allowed = f"--months {last} or more"
         raise InputError("the promise goes beyond the horizon", key="months", value=scenario.months, allowed=allowed)
+    spans_of(scenario, inputs)  # a misspelt one is refused before anybody lives
     work = Work(tell)
     (lot,) = live_lots([scenario], trials, seed, COLUMNS, workers, work)
     kept = tuple(_kept(lot, one.month, name, value) for one in promise for name, value in one.figures.items())

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.ensemble.crew import Workers
 from sim.ensemble.lives import LifeKey, lives
 from sim.journal import ABSORBING
 from sim.scenario import Scenario
@@ -47,7 +48,7 @@ def fresh_days(
     trials: Sequence[int],
     days: int,
     seed: int,
-    workers: int | None = None,
+    workers: Workers = None,
     watch: Watch | None = None,
 ) -> FreshDays:
     """Live days 1 to ``days`` in the worlds of ``trials`` under each of ``scenarios``: the same days for all of them,

@@ -11,7 +11,9 @@ from sim.analysis.paired import Lot, Tell, Work, check_numbers, lot
 from sim.analysis.statistics import Array, Floats, Interval
 from sim.analysis.summary import rounded
 from sim.analysis.words import percent
-from sim.ensemble.lives import LifeKey, Lived, lives
+from sim.ensemble.crew import Workers
+from sim.ensemble.lived import Lived
+from sim.ensemble.lives import LifeKey, lives
 from sim.ensemble.points import Point, live_points
 from sim.errors import InputError
 from sim.posterior import world_ranges
@@ -103,7 +105,7 @@ class Sensitivity:
 
 
 def sensitivity(
-    scenario: Scenario, points: int = 128, seed: int = 1, workers: int | None = None, tell: Tell | None = None
+    scenario: Scenario, points: int = 128, seed: int = 1, workers: Workers = None, tell: Tell | None = None
 ) -> Sensitivity:
     """Indices of every uncertain world input for survival, life and ARR at the scenario's horizon.
 
@@ -138,7 +140,7 @@ def _meaning(scenario: Scenario, path: str) -> str:
 
 
 def _independent(
-    scenario: Scenario, spans: dict[str, Range], points: int, seed: int, workers: int | None, work: Work
+    scenario: Scenario, spans: dict[str, Range], points: int, seed: int, workers: Workers, work: Work
 ) -> Sensitivity:
     """Saltelli's design: A, B, and A with one column of B, the day the last column."""
     paths = list(spans)
@@ -184,7 +186,7 @@ def _of_sobol(scenario: Scenario, paths: Sequence[str], name: str, title: str, g
 
 
 def _correlated(
-    scenario: Scenario, spans: dict[str, Range], points: int, seed: int, workers: int | None, work: Work
+    scenario: Scenario, spans: dict[str, Range], points: int, seed: int, workers: Workers, work: Work
 ) -> Sensitivity:
     """Worlds as trials draw them, each on two days: ranks against the first, luck from the pair."""
     paths = list(spans)

@@ -11,6 +11,7 @@ from sim.analysis.summary import rounded
 from sim.analysis.words import counted, percent, points, points_margin, share_margin, signed_points
 from sim.battery import Stress, read_battery
 from sim.changes import Change, places
+from sim.ensemble.crew import Workers
 from sim.errors import InputError
 from sim.scenario import Scenario
 
@@ -105,7 +106,7 @@ def stress(
     battery: Sequence[Stress] | None = None,
     below: float | None = None,
     search: bool = True,
-    workers: int | None = None,
+    workers: Workers = None,
     tell: Tell | None = None,
 ) -> StressTest:
     """The plan under every stress of ``battery`` (the built-in one unless given), paired company by company.
@@ -157,7 +158,7 @@ def _break_evens(
     stresses: Sequence[tuple[Stress, Lot]],
     seed: int,
     below: float,
-    workers: int | None,
+    workers: Workers,
     work: Work,
 ) -> dict[str, BreakEven]:
     """All searches side by side, a round of sizes at a time, on the first companies only where enough of them live."""

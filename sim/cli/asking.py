@@ -1,14 +1,21 @@
 """What every command that asks something of chosen lives shares: the line that repeats it, a folder, the work."""
 
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import chdir, contextmanager
+from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from sim.cli.app import FAILED, INTERRUPTED
+from sim.cli.app import FAILED, GAVE_UP, INTERRUPTED, app
 from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.cli.options import EngineOptions
+    from sim.ensemble.question import Question
+    from sim.scenario import Scenario
 
 Tell = Callable[[int, int], None]  # lives done, lives expected so far
 Found = TypeVar("Found")
@@ -36,20 +43,106 @@ def folder_for(out: Path | None, scenario: str, verb: str) -> Path:
     return folder
 
 
-def counted(title: str, work: Callable[[Tell], Found], total: int | None = None, kept: Path | None = None) -> Found:
+@contextmanager
+def stopping(folder: Path, again: str, cancel: Callable[[], None] | None = None) -> Iterator[None]:
+    """Whatever stops long work, said in a few lines with the command that goes on, ``again``: exit 130 where it was
+    interrupted (``cancel`` ends what still lives), 4 where the machine gave up."""
+    from sim.console.progress import say_stopped
+    from sim.ensemble.disk import DiskRefused
+    from sim.ensemble.engines import WorkersLost
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        if cancel is not None:
+            cancel()
+        say_stopped(folder, again)
+        raise typer.Exit(INTERRUPTED) from None
+    except (DiskRefused, WorkersLost, OSError) as error:
+        reason = f"the results cannot be written: {error}" if isinstance(error, OSError) else str(error)
+        say_stopped(folder, again, reason)
+        raise typer.Exit(GAVE_UP) from None
+
+
+def resume_line(folder: Path) -> str:
+    """The command that goes on in a folder."""
+    return shlex.join(["saas-sim", "resume", str(folder)])
+
+
+@contextmanager
+def asking(
+    folder: Path,
+    scenario: "Scenario",
+    command: str,
+    workers: int | None,
+    inputs: object = None,
+    xlsx: bool = False,
+) -> "Iterator[Question]":
+    """A question kept in ``folder`` from here on, until it is settled; whatever stops it is said in a few lines, with
+    the command that goes on. ``inputs``: what decides the answer besides scenario and command.
+
+    Exits 130 where it was interrupted, 4 where the machine gave up. InputError where the folder cannot hold it.
+    """
+    from sim.console.progress import say_going_on
+    from sim.ensemble.question import Question
+
+    order = {"command": command, "xlsx": xlsx, "where": str(Path.cwd())}
+    question = Question(folder, scenario, order, sha256(repr(inputs).encode()).hexdigest(), workers)
+    if question.shelf.kept:
+        say_going_on(folder, question.shelf.kept)
+    try:
+        with stopping(folder, resume_line(folder)):
+            try:
+                yield question
+            except (InputError, typer.Exit):
+                question.abandon()
+                raise
+    finally:
+        question.release()
+
+
+def ask_again(folder: Path, options: "EngineOptions") -> bool:
+    """Go on with the question that is open in ``folder``, asked again where it was asked; False where none is.
+
+    InputError where it cannot be asked any more; exits as its command does.
+    """
+    from sim.ensemble.engines import DASK
+    from sim.ensemble.store import PARTS, QUESTION_FILE, read_charter
+
+    held = read_charter(folder, QUESTION_FILE)
+    if held is None:
+        return False
+    made = options.made()
+    if made.name == DASK:
+        raise InputError("such a question is answered on this machine", key="--engine", value=made.name)
+    try:
+        command, xlsx, where = (held["order"][name] for name in ("command", "xlsx", "where"))
+    except (KeyError, TypeError) as error:
+        file = folder / PARTS / QUESTION_FILE
+        raise InputError(f"is damaged: {error!r}", file=str(file), allowed="what a command left there") from error
+    out = folder if Path(where) == Path.cwd() else folder.resolve()
+    words = [*shlex.split(command)[1:], *(["--xlsx"] if xlsx else []), "--out", str(out)]
+    if not Path(where).is_dir():
+        raise InputError("the folder in which it was asked is gone", file=str(folder), value=where)
+    with chdir(where):
+        code = app(args=[*words, "--workers", str(made.processes)], prog_name="saas-sim", standalone_mode=False)
+    if code:
+        raise typer.Exit(code)
+    return True
+
+
+def counted(title: str, work: Callable[[Tell], Found], total: int | None = None) -> Found:
     """The result of ``work``, which tells of the lives done and expected (``total``, where that is known before); a
-    life that fails, or an interruption, ends it with its exit code. ``kept``: where companies stay even then."""
+    life that fails ends it with its exit code."""
     from sim.console.counting import counting
     from sim.ensemble.chunk import error_line
+    from sim.ensemble.disk import DiskRefused
+    from sim.ensemble.engines import WorkersLost
 
     try:
         with counting(title, total) as tell:
             return work(tell)
-    except KeyboardInterrupt:
-        stay = "" if kept is None else f", the companies are kept in {kept}"
-        typer.echo(f"stopped: what was asked of the companies is lost{stay}", err=True)
-        raise typer.Exit(INTERRUPTED) from None
-    except InputError:
+    except (InputError, DiskRefused, WorkersLost, OSError):
         raise
     except Exception as error:
         typer.echo(f"error: a life failed: {error_line(error)}", err=True)

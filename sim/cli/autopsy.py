@@ -1,6 +1,6 @@
 """`saas-sim autopsy`: one company's life and death as a page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from sim.cli.app import app
-from sim.cli.asking import command_line, counted, folder_for
+from sim.cli.asking import asking, command_line, counted, folder_for
 from sim.cli.options import AnswerOptions, AskOptions, Changes, Months, from_least, takes
 from sim.cli.why import PageXlsx, beside, ensemble_for, may_add, scenario_for, watching
 from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.analysis.remedies import Remedy
+    from sim.analysis.sorting import CausesSpec
     from sim.ensemble.ensemble import Ensemble
+    from sim.ensemble.question import Question
     from sim.scenario import Scenario
 
 Pick = Literal["median", "worst"]
@@ -30,14 +32,16 @@ Among = Annotated[
 
 @dataclass(frozen=True)
 class Body:
-    """The company that is looked into: whose, which one, in which folder, of which companies where they have lived;
-    ``command`` leads to it again."""
+    """The company that is looked into: whose, which one (or how it is picked among those that live for that), in which
+    folder, of which companies where they have lived; ``asked`` is the line that asks this, ``again`` the one that leads
+    to a company once it is known."""
 
     scenario: "Scenario"
-    trial: int
+    which: int | Pick
     folder: Path
     seed: int
-    command: str
+    asked: str
+    again: Callable[[int], str]
     ensemble: "Ensemble | None" = None
 
 
@@ -71,6 +75,7 @@ def autopsy(
 ) -> None:
     """Look into one company's life: what happened when, and what else could have."""
     from sim.analysis.remedies import load_remedies
+    from sim.analysis.sorting import causes_settings
 
     if (trial is not None) + median + worst != 1:
         allowed = "--trial NUMBER, --median or --worst, one of them"
@@ -81,7 +86,11 @@ def autopsy(
         body = _stored(Path(scenario), changes or [], which, days, options)
     else:
         body = _lived(scenario, changes or [], which, days, options, remedies)
-    _look(body, days, remedies, options, xlsx)
+    may_add(body.folder, body.scenario.name, body.seed)
+    spec = causes_settings(options.config_dir)
+    inputs = (spec, remedies)
+    with asking(body.folder, body.scenario, body.asked, options.workers, inputs, xlsx) as question:
+        _look(body, question, days, remedies, spec, options, xlsx)
 
 
 def _stored(folder: Path, changes: Sequence[str], which: int | Pick, days: int, options: LifeOptions) -> Body:
@@ -98,8 +107,13 @@ def _stored(folder: Path, changes: Sequence[str], which: int | Pick, days: int, 
             raise
         raise InputError("this is a comparison", file=str(folder), allowed="the folder of one scenario's run") from None
     trial = which if isinstance(which, int) else pick(ensemble, which)
-    command = command_line(VERB, [str(folder)], {"--trial": trial, "--days": days})
-    return Body(ensemble.scenario, trial, options.out or folder, ensemble.seed, command, ensemble)
+
+    def again(number: int) -> str:
+        return command_line(
+            VERB, [str(folder)], {"--trial": number, "--days": days, "--config-dir": options.config_dir}
+        )
+
+    return Body(ensemble.scenario, trial, options.out or folder, ensemble.seed, again(trial), again, ensemble)
 
 
 def _lived(
@@ -111,50 +125,59 @@ def _lived(
     remedies: "Sequence[Remedy]",
 ) -> Body:
     """One company of a scenario without the others, or the one in the middle or the worst off of those asked for."""
-    from sim.analysis.autopsy import pick
-
     asked = options.among()
     scenario = scenario_for(name, changes, asked, remedies)
     if isinstance(which, int) and options.trials is not None and which >= options.trials:
         allowed = f"0 to {options.trials - 1}; without --trials any, as one company needs no others"
         raise InputError("no such company", key="--trial", value=which, allowed=allowed)
     folder = folder_for(options.out, scenario.name, VERB)
-    ensemble = None
+
+    def again(number: int) -> str:
+        return command_line(VERB, [name], {**options.again, "--trial": number, "--days": days}, changes)
+
     if isinstance(which, int):
-        trial = which
+        line = again(which)
     else:
-        again = command_line(VERB, [name], {**asked.again, f"--{which}": True, "--days": days}, changes)
-        ensemble = ensemble_for(scenario, asked, folder, again)
-        trial = pick(ensemble, which)
-    command = command_line(VERB, [name], {**options.again, "--trial": trial, "--days": days}, changes)
-    return Body(scenario, trial, folder, options.seed, command, ensemble)
+        line = command_line(VERB, [name], {**asked.again, f"--{which}": True, "--days": days}, changes)
+    return Body(scenario, which, folder, options.seed, line, again)
 
 
-def _look(body: Body, days: int, remedies: "Sequence[Remedy]", options: LifeOptions, xlsx: bool) -> None:
+def _look(
+    body: Body,
+    question: "Question",
+    days: int,
+    remedies: "Sequence[Remedy]",
+    spec: "CausesSpec",
+    options: LifeOptions,
+    xlsx: bool,
+) -> None:
     """Live the other days, say the verdict, and write the page and perhaps its workbook."""
     from sim.analysis import autopsy as room
-    from sim.analysis.sorting import causes_settings
     from sim.analysis.why_summary import add_to_summary
     from sim.analysis.why_words import autopsy_verdict
     from sim.console.why import say_autopsy, say_page
+    from sim.ensemble.store import LIVES_FILE
     from sim.report.autopsy_page import write_autopsy
     from sim.report.autopsy_sheets import autopsy_sheets
 
-    scenario, trial, folder = body.scenario, body.trial, body.folder
-    may_add(folder, scenario.name, body.seed)
-    spec, total = causes_settings(options.config_dir), room.lives_needed(scenario, remedies, days)
+    scenario, ensemble = body.scenario, body.ensemble
+    if isinstance(body.which, int):
+        trial = body.which
+    else:
+        ensemble = ensemble_for(scenario, options.among(), question)
+        trial = room.pick(ensemble, body.which)
+    total = room.lives_needed(scenario, remedies, days)
     found = counted(
         f"company {trial}",
         lambda tell: room.autopsy(
-            scenario, trial, body.seed, days, remedies, spec, options.workers, watching(tell, total)
+            scenario, trial, body.seed, days, remedies, spec, question.crew, watching(tell, total)
         ),
         total,
-        None if body.ensemble is None else folder,
     )
     say_autopsy(autopsy_verdict(found))
-    folder.mkdir(parents=True, exist_ok=True)
-    add_to_summary(folder, found, body.ensemble)
-    page = write_autopsy(found, folder / f"autopsy-{trial}.html", body.command)
+    add_to_summary(body.folder, found, ensemble)
+    page = write_autopsy(found, body.folder / f"{VERB}-{trial}.html", body.again(trial))
     if xlsx:
         beside(page, autopsy_sheets(found))
+    question.settle(f"{VERB}-{trial}-{LIVES_FILE}")
     say_page(page)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.app import app
-from sim.cli.asking import command_line, counted, folder_for
+from sim.cli.asking import asking, command_line, counted, folder_for
 from sim.cli.options import AskOptions, Changes, Name, from_least, takes
 from sim.cli.why import PageXlsx, beside, ensemble_for, scenario_for, watching
 
@@ -33,6 +33,7 @@ def causes(
     from sim.analysis.why_summary import add_to_summary
     from sim.analysis.why_words import causes_verdict
     from sim.console.why import say_causes, say_page
+    from sim.ensemble.store import LIVES_FILE
     from sim.report.causes_page import write_causes
     from sim.report.causes_sheets import causes_sheets
 
@@ -43,17 +44,18 @@ def causes(
     flags = {"--deaths": deaths, "--days": days, "--no-checks": not checks}
     command = command_line("causes", [scenario], {**options.again, **flags}, changes or [])
     folder = folder_for(options.out, loaded.name, "causes")
-    ensemble = ensemble_for(loaded, options, folder, command)
-    total = room.lives_needed(ensemble, spec, remedies, checks)
-    found = counted(
-        "fresh days",
-        lambda tell: room.causes(ensemble, remedies, spec, checks, options.workers, watching(tell, total)),
-        total,
-        folder,
-    )
-    say_causes(found, causes_verdict(found))
-    add_to_summary(folder, found, ensemble)
-    page = write_causes(found, folder / "causes.html", command)
-    if xlsx:
-        beside(page, causes_sheets(found))
-    say_page(page)
+    with asking(folder, loaded, command, options.workers, (spec, remedies), xlsx) as question:
+        ensemble = ensemble_for(loaded, options, question)
+        total = room.lives_needed(ensemble, spec, remedies, checks)
+        found = counted(
+            "fresh days",
+            lambda tell: room.causes(ensemble, remedies, spec, checks, question.crew, watching(tell, total)),
+            total,
+        )
+        say_causes(found, causes_verdict(found))
+        add_to_summary(folder, found, ensemble)
+        page = write_causes(found, folder / "causes.html", command)
+        if xlsx:
+            beside(page, causes_sheets(found))
+        question.settle(f"causes-{LIVES_FILE}")
+        say_page(page)

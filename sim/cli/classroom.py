@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.app import FAILED, INTERRUPTED, app
-from sim.cli.asking import counted
+from sim.cli.asking import counted, stopping
 from sim.cli.options import AskOptions, Changes, from_least, takes
 from sim.cli.why import watching
 from sim.errors import InputError
@@ -245,10 +245,11 @@ def _conclude(
     ensembles = _lived(scenarios, lesson.trials, lesson.seed, workers, lives, f"{len(scenarios)} policies")
     teams = scenarios[1 + (twin is not None) :]
     total = autopsy_lives(teams, spec.autopsy_days)
-    found: Conclusion = counted(
-        "autopsies", lambda tell: conclude(lesson, ensembles, spec, workers, watching(tell, total)), total
-    )
     command = f"saas-sim classroom {folder} --round {lesson.rounds}"
+    with stopping(folder, command):
+        found: Conclusion = counted(
+            "autopsies", lambda tell: conclude(lesson, ensembles, spec, workers, watching(tell, total)), total
+        )
     _write_autopsies(folder, found, command)
     results = write_results(found, folder / "results.html", command)
     write_debrief(found, debrief_path(folder), command)

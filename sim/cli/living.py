@@ -1,6 +1,5 @@
 """From an order on the command line to companies that have lived, a report, and a verdict."""
 
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from sim.cli.app import FAILED, GAVE_UP, INTERRUPTED
-from sim.cli.asking import command_line
+from sim.cli.app import FAILED
+from sim.cli.asking import command_line, resume_line, stopping
 from sim.cli.options import WORKBOOK, RunOptions
 
 if TYPE_CHECKING:
@@ -121,24 +120,15 @@ MOST_NAMED = 3
 @contextmanager
 def _stopping(work: "EnsembleRun", folder: Path) -> Iterator[None]:
     """Whatever stops a run, said in a few lines, with the command that goes on."""
-    from sim.console.progress import say_failures, say_stopped
-    from sim.ensemble.engines import WorkersLost
-    from sim.ensemble.runner import AllTrialsFailed, DiskRefused
+    from sim.console.progress import say_failures
+    from sim.ensemble.runner import AllTrialsFailed
 
-    again = shlex.join(["saas-sim", "resume", str(folder)])
     try:
-        yield
+        with stopping(folder, resume_line(folder), work.cancel):
+            yield
     except AllTrialsFailed as error:
         say_failures(error.failures)
         raise typer.Exit(FAILED) from None
-    except KeyboardInterrupt:
-        work.cancel()
-        say_stopped(folder, again)
-        raise typer.Exit(INTERRUPTED) from None
-    except (DiskRefused, WorkersLost, OSError) as error:
-        reason = f"the results cannot be written: {error}" if isinstance(error, OSError) else str(error)
-        say_stopped(folder, again, reason)
-        raise typer.Exit(GAVE_UP) from None
 
 
 def _conclude(ensembles: "list[Ensemble]", folder: Path, kept: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.app import app
-from sim.cli.asking import command_line, counted, folder_for
+from sim.cli.asking import asking, command_line, counted, folder_for
 from sim.cli.options import AskOptions, Changes, Name, from_least, takes
 from sim.cli.why import PageXlsx, beside, ensemble_for, scenario_for, watching
 
@@ -30,6 +30,7 @@ def no_return(
     from sim.analysis.why_summary import add_to_summary
     from sim.analysis.why_words import no_return_verdict
     from sim.console.why import say_no_return, say_page
+    from sim.ensemble.store import LIVES_FILE
     from sim.report.no_return_page import write_no_return
     from sim.report.no_return_sheets import no_return_sheets
 
@@ -39,17 +40,18 @@ def no_return(
     flags = {"--deaths": deaths, "--days": days}
     command = command_line("no-return", [scenario], {**options.again, **flags}, changes or [])
     folder = folder_for(options.out, loaded.name, "no-return")
-    ensemble = ensemble_for(loaded, options, folder, command)
-    total = room.lives_needed(ensemble, spec)
-    found = counted(
-        "rescues",
-        lambda tell: room.no_return(ensemble, spec, options.workers, watching(tell, total)),
-        total,
-        folder,
-    )
-    say_no_return(found, no_return_verdict(found))
-    add_to_summary(folder, found, ensemble)
-    page = write_no_return(found, folder / "no-return.html", command)
-    if xlsx:
-        beside(page, no_return_sheets(found))
-    say_page(page)
+    with asking(folder, loaded, command, options.workers, spec, xlsx) as question:
+        ensemble = ensemble_for(loaded, options, question)
+        total = room.lives_needed(ensemble, spec)
+        found = counted(
+            "rescues",
+            lambda tell: room.no_return(ensemble, spec, question.crew, watching(tell, total)),
+            total,
+        )
+        say_no_return(found, no_return_verdict(found))
+        add_to_summary(folder, found, ensemble)
+        page = write_no_return(found, folder / "no-return.html", command)
+        if xlsx:
+            beside(page, no_return_sheets(found))
+        question.settle(f"no-return-{LIVES_FILE}")
+        say_page(page)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.app import app
-from sim.cli.asking import command_line, counted, folder_for
+from sim.cli.asking import asking, command_line, counted, folder_for
 from sim.cli.options import AskOptions, Changes, Name, Xlsx, from_least, takes
 
 Free = Annotated[
@@ -41,6 +41,7 @@ def optimise(
     from sim.cli.deciding import leave, unused
     from sim.console.decisions import say_optimum
     from sim.console.verdicts import say_report
+    from sim.ensemble.store import LIVES_FILE
     from sim.report.optimise import optimum_sheets, write_optimum
     from sim.scenario import load_scenario
 
@@ -50,13 +51,15 @@ def optimise(
     folder = unused(folder_for(options.out, loaded.name, "optimise"))
     flags = {"--free": free, "--value": value, "--candidates": candidates}
     command = command_line("optimise", [scenario], {**options.again, **flags}, changes or [])
-    found = counted(
-        f"searching for a better {loaded.name}",
-        lambda tell: analysis.optimise(
-            loaded, freed, aim, candidates, options.trials, options.seed, options.workers, tell
-        ),
-    )
-    sheets = optimum_sheets(found) if xlsx else None
-    report = leave(folder, loaded, found.as_dict(), lambda path: write_optimum(found, path, command), sheets)
-    say_optimum(found, command)
-    say_report(report)
+    with asking(folder, loaded, command, options.workers, freed, xlsx) as question:
+        found = counted(
+            f"searching for a better {loaded.name}",
+            lambda tell: analysis.optimise(
+                loaded, freed, aim, candidates, options.trials, options.seed, question.crew, tell
+            ),
+        )
+        sheets = optimum_sheets(found) if xlsx else None
+        report = leave(folder, loaded, found.as_dict(), lambda path: write_optimum(found, path, command), sheets)
+        say_optimum(found, command)
+        question.settle(LIVES_FILE)
+        say_report(report)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.app import app
-from sim.cli.asking import command_line, counted, folder_for
+from sim.cli.asking import asking, command_line, counted, folder_for
 from sim.cli.options import AnswerOptions, Changes, Name, Trials, Xlsx, takes
 
 Promise = Annotated[
@@ -36,6 +36,7 @@ def pitch(
     from sim.cli.deciding import leave, unused
     from sim.console.decisions import say_pitch
     from sim.console.verdicts import say_report
+    from sim.ensemble.store import LIVES_FILE
     from sim.promise import read_promise
     from sim.report.pitch import write_pitch
     from sim.report.pitch_sheets import pitch_sheets
@@ -48,11 +49,13 @@ def pitch(
     paths = [path.removeprefix("scenario.") for path in believe or ()]
     flags = {"--trials": trials, "--believe": paths}
     command = command_line("pitch", [scenario, str(promise)], {**options.again, **flags}, changes or [])
-    found = counted(
-        f"holding the promise against {loaded.name}",
-        lambda tell: analysis.pitch(loaded, promised, trials, options.seed, paths, options.workers, tell),
-    )
-    sheets = pitch_sheets(found) if xlsx else None
-    report = leave(folder, loaded, found.as_dict(), lambda path: write_pitch(found, path, command), sheets)
-    say_pitch(found, command)
-    say_report(report)
+    with asking(folder, loaded, command, options.workers, promised, xlsx) as question:
+        found = counted(
+            f"holding the promise against {loaded.name}",
+            lambda tell: analysis.pitch(loaded, promised, trials, options.seed, paths, question.crew, tell),
+        )
+        sheets = pitch_sheets(found) if xlsx else None
+        report = leave(folder, loaded, found.as_dict(), lambda path: write_pitch(found, path, command), sheets)
+        say_pitch(found, command)
+        question.settle(LIVES_FILE)
+        say_report(report)

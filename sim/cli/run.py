@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.app import app
+from sim.cli.asking import ask_again
 from sim.cli.living import Order, go_on, live
 from sim.cli.options import Changes, EngineOptions, Name, RunOptions, takes
 from sim.errors import InputError
@@ -42,9 +43,10 @@ def compare(
 @app.command()
 @takes(EngineOptions)
 def resume(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run that was stopped.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run or an answer that was stopped.")],
     *,
     options: EngineOptions,
 ) -> None:
-    """Go on with a run that was stopped, killed or ran out of disk: what it had finished is not done again."""
-    go_on(folder, options.made())
+    """Go on with a run or an answer that was stopped, killed or ran out of disk: what is finished is not done again."""
+    if not ask_again(folder, options):
+        go_on(folder, options.made())

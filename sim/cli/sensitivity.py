@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.app import app
-from sim.cli.asking import command_line, counted, folder_for
+from sim.cli.asking import asking, command_line, counted, folder_for
 from sim.cli.options import AnswerOptions, Changes, Months, Name, Xlsx, from_least, takes
 
 Points = Annotated[
@@ -30,6 +30,7 @@ def sensitivity(
     from sim.cli.deciding import leave, unused
     from sim.console.decisions import say_sensitivity
     from sim.console.verdicts import say_report
+    from sim.ensemble.store import LIVES_FILE
     from sim.report.sensitivity import write_sensitivity
     from sim.report.sensitivity_sheets import sensitivity_sheets
     from sim.scenario import load_scenario
@@ -38,11 +39,13 @@ def sensitivity(
     folder = unused(folder_for(options.out, loaded.name, "sensitivity"))
     flags = {"--points": points, "--months": months}
     command = command_line("sensitivity", [scenario], {**options.again, **flags}, changes or [])
-    found = counted(
-        f"asking what drives {loaded.name}",
-        lambda tell: analysis.sensitivity(loaded, points, options.seed, options.workers, tell),
-    )
-    sheets = sensitivity_sheets(found) if xlsx else None
-    report = leave(folder, loaded, found.as_dict(), lambda path: write_sensitivity(found, path, command), sheets)
-    say_sensitivity(found, command)
-    say_report(report)
+    with asking(folder, loaded, command, options.workers, None, xlsx) as question:
+        found = counted(
+            f"asking what drives {loaded.name}",
+            lambda tell: analysis.sensitivity(loaded, points, options.seed, question.crew, tell),
+        )
+        sheets = sensitivity_sheets(found) if xlsx else None
+        report = leave(folder, loaded, found.as_dict(), lambda path: write_sensitivity(found, path, command), sheets)
+        say_sensitivity(found, command)
+        question.settle(LIVES_FILE)
+        say_report(report)

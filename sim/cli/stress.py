@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.app import app
-from sim.cli.asking import command_line, counted, folder_for
+from sim.cli.asking import asking, command_line, counted, folder_for
 from sim.cli.options import AskOptions, Changes, Name, Xlsx, takes
 
 Only = Annotated[list[str] | None, typer.Option("--only", metavar="NAME", help="This stress alone; can be repeated.")]
@@ -33,6 +33,7 @@ def stress(
     from sim.cli.deciding import leave, unused
     from sim.console.decisions import say_stress
     from sim.console.verdicts import say_report
+    from sim.ensemble.store import LIVES_FILE
     from sim.report.stress import write_stress
     from sim.report.stress_sheets import stress_sheets
     from sim.scenario import load_scenario
@@ -42,13 +43,15 @@ def stress(
     folder = unused(folder_for(options.out, loaded.name, "stress"))
     flags = {"--only": only, "--below": below, "--no-search": no_search}
     command = command_line("stress", [scenario], {**options.again, **flags}, changes or [])
-    test = counted(
-        f"stressing {loaded.name}",
-        lambda tell: analysis.stress(
-            loaded, options.trials, options.seed, battery, below, not no_search, options.workers, tell
-        ),
-    )
-    sheets = stress_sheets(test) if xlsx else None
-    report = leave(folder, loaded, test.as_dict(), lambda path: write_stress(test, path, command), sheets)
-    say_stress(test, command)
-    say_report(report)
+    with asking(folder, loaded, command, options.workers, battery, xlsx) as question:
+        test = counted(
+            f"stressing {loaded.name}",
+            lambda tell: analysis.stress(
+                loaded, options.trials, options.seed, battery, below, not no_search, question.crew, tell
+            ),
+        )
+        sheets = stress_sheets(test) if xlsx else None
+        report = leave(folder, loaded, test.as_dict(), lambda path: write_stress(test, path, command), sheets)
+        say_stress(test, command)
+        question.settle(LIVES_FILE)
+        say_report(report)

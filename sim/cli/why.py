@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.app import FAILED, INTERRUPTED
+from sim.cli.app import FAILED
 from sim.cli.asking import Tell
 from sim.cli.options import AskOptions
 from sim.errors import InputError
@@ -15,6 +15,7 @@ from sim.errors import InputError
 if TYPE_CHECKING:
     from sim.analysis.remedies import Remedy
     from sim.ensemble.ensemble import Ensemble
+    from sim.ensemble.question import Question
     from sim.report.sheets import Sheet
     from sim.scenario import Scenario
 
@@ -35,21 +36,30 @@ def scenario_for(
     return scenario
 
 
-def ensemble_for(scenario: "Scenario", options: AskOptions, folder: Path, command: str) -> "Ensemble":
-    """The companies that are asked about, lived and kept in ``folder``; ``command`` goes on where it was stopped."""
-    from sim.console.progress import follow, say_failures, say_stopped
+def ensemble_for(scenario: "Scenario", options: AskOptions, question: "Question") -> "Ensemble":
+    """The companies that are asked about: those that stand in the question's folder, or lived and kept there."""
+    from sim.console.progress import follow, say_failures
+    from sim.ensemble.restore import standing
     from sim.ensemble.runner import AllTrialsFailed, run_ensembles
 
-    work = run_ensembles([scenario], trials=options.trials, seed=options.seed, workers=options.workers, out=folder)
-    try:
-        found = follow(work, scenario.name)[0]
-    except AllTrialsFailed as error:
-        say_failures(error.failures)
-        raise typer.Exit(FAILED) from None
-    except KeyboardInterrupt:
-        work.cancel()
-        say_stopped(folder, f"{command} --out {folder}")
-        raise typer.Exit(INTERRUPTED) from None
+    found = standing(question.out, scenario, options.trials, options.seed)
+    if found is None:
+        work = run_ensembles(
+            [scenario],
+            trials=options.trials,
+            seed=options.seed,
+            workers=options.workers,
+            out=question.out,
+            order=question.order,
+        )
+        try:
+            found = follow(work, scenario.name)[0]
+        except AllTrialsFailed as error:
+            say_failures(error.failures)
+            raise typer.Exit(FAILED) from None
+        except KeyboardInterrupt:
+            work.cancel()
+            raise
     say_failures(found.failures)
     return found
 

@@ -151,6 +151,16 @@ def say_stopped(folder: Path, again: str, reason: str = "") -> None:
     console.print(Text(f"  {again}"), soft_wrap=True)
 
 
+def say_going_on(folder: Path, kept: int) -> None:
+    """What is there already of an answer that was stopped."""
+    from sim.analysis.words import counted
+
+    err().print(
+        Text(f"going on: {counted(kept, 'life', 'lives')} of it {'is' if kept == 1 else 'are'} kept in {folder}"),
+        soft_wrap=True,
+    )
+
+
 def say_failures(failures: "Sequence[Failure]") -> None:
     """Trials that raised an error, each with the command that replays it."""
     if not failures:

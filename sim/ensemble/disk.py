@@ -9,6 +9,10 @@ from uuid import uuid4
 DRAFT = ".draft"
 
 
+class DiskRefused(RuntimeError):  # noqa: N818 (named for what happened)
+    """The disk is full, or may not be written to any more; what is finished is kept."""
+
+
 def write_whole(path: Path, write: Callable[[Path], object], settle: bool = True) -> None:
     """Let ``write`` fill a draft and move it to ``path`` once it is on disk; ``settle``: its folder's entry, too.
 

@@ -13,12 +13,11 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sim.ensemble.chunk import pack
-from sim.ensemble.engines import Engine, imap
-from sim.journal import MONTHLY, Trial
+from sim.ensemble.crew import Batch, Workers, crew_of
+from sim.ensemble.lived import Lived, as_lived
+from sim.ensemble.shelf import Key
+from sim.journal import MONTHLY
 
 BATCH = 16  # lives handed to a worker at once, all of one scenario
 
@@ -34,15 +33,7 @@ class LifeKey:
 
 
 @dataclass(frozen=True)
-class Lived:
-    """A life's outcome (names of ``journal.OUTCOME``) and ``rows`` [months lived, columns asked for]."""
-
-    outcome: dict[str, Any]
-    rows: NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class _Batch:
+class _Task:
     scenario: Any
     seed: int
     columns: tuple[int, ...]
@@ -53,19 +44,29 @@ def lives(
     keys: Sequence[LifeKey],
     seed: int,
     columns: Sequence[str] = (),
-    workers: int | None = None,
+    workers: Workers = None,
 ) -> Iterator[tuple[LifeKey, Lived]]:
     """Live each of ``keys`` in the world of (its scenario, ``seed``, its trial); yields as lives are finished.
 
-    ``columns``: monthly columns wanted. The same values whatever ``workers`` (all cores unless given) and the order of
-    ``keys``; only the order in which they come differs.
+    ``columns``: monthly columns wanted. The same values whatever ``workers`` (all cores unless given; a crew that keeps
+    what is lived yields those first that it has) and the order of ``keys``; only the order in which they come differs.
     """
     wanted = tuple(MONTHLY.index(name) for name in columns)
-    packed = [pack(_Batch(scenario, seed, wanted)) for scenario in scenarios]
-    batches = _batches(keys)
-    items = ((packed[batch[0].scenario], batch) for batch in batches)
-    for place, lived in imap(_live, items, Engine(workers=workers)):
-        yield from zip(batches[place], lived, strict=True)
+    crew = crew_of(workers)
+    packed = [pack(_Task(scenario, seed, wanted)) for scenario in scenarios]
+    labels = [crew.label(scenario, seed, wanted) for scenario in scenarios]
+    groups = _batches(keys)
+    batches = [
+        Batch((packed[group[0].scenario], group), labels[group[0].scenario], [_told(key) for key in group])
+        for group in groups
+    ]
+    for place, lived in crew.live(_live, batches):
+        yield from zip(groups[place], lived, strict=True)
+
+
+def _told(key: LifeKey) -> Key:
+    redraw = None if key.redraw_from is None else key.redraw_from.isoformat()
+    return key.trial, key.day, redraw, ()
 
 
 def _batches(keys: Sequence[LifeKey]) -> list[list[LifeKey]]:
@@ -76,9 +77,9 @@ def _batches(keys: Sequence[LifeKey]) -> list[list[LifeKey]]:
 
 
 @lru_cache(maxsize=16)
-def _unpack(packed: bytes) -> _Batch:
-    batch: _Batch = pickle.loads(packed)
-    return batch
+def _unpack(packed: bytes) -> _Task:
+    task: _Task = pickle.loads(packed)
+    return task
 
 
 def _live(item: tuple[bytes, list[LifeKey]]) -> list[Lived]:
@@ -92,9 +93,3 @@ def _live(item: tuple[bytes, list[LifeKey]]) -> list[Lived]:
         for key in of_world:
             lived.append(as_lived(run(world, key.day, key.redraw_from), task.columns))
     return lived
-
-
-def as_lived(life: Trial, columns: Sequence[int]) -> Lived:
-    """What is kept of a life; ``columns`` by their place among ``MONTHLY``."""
-    rows = [[row[column] for column in columns] for row in life.rows]
-    return Lived(life.outcome, np.array(rows, dtype=float).reshape(len(rows), len(columns)))

@@ -5,6 +5,8 @@ import errno
 import os
 from pathlib import Path
 
+from sim.errors import InputError
+
 LOCK_FILE = "lock"
 _TAKEN = (errno.EACCES, errno.EAGAIN)
 
@@ -23,8 +25,8 @@ class Lock:
 
     _handle: int | None = None
 
-    def __init__(self, parts: Path) -> None:
-        path = parts / LOCK_FILE
+    def __init__(self, parts: Path, file: str = LOCK_FILE) -> None:
+        path = parts / file
         self._handle = _open(path)
         while not _same(self._handle, path):  # the holder before has just dropped the folder's parts
             os.close(self._handle)
@@ -40,6 +42,16 @@ class Lock:
             self._handle = None
 
     __del__ = release
+
+
+def take(out: Path, parts: Path, file: str = LOCK_FILE) -> Lock:
+    """The lock of a run's folder. InputError where another process has it."""
+    try:
+        return Lock(parts, file)
+    except Taken as taken:
+        problem = f"another process ({taken.holder or 'unknown'}) is at work on this run"
+        allowed = "one process at a time: wait until it has ended, or name another folder"
+        raise InputError(problem, file=str(out), allowed=allowed) from None
 
 
 def _open(path: Path) -> int:

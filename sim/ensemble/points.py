@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from sim.ensemble.chunk import pack
-from sim.ensemble.engines import available_workers, imap
-from sim.ensemble.lives import BATCH, Lived, as_lived
+from sim.ensemble.crew import Batch, Workers, crew_of
+from sim.ensemble.lived import Lived, as_lived
+from sim.ensemble.lives import BATCH
 from sim.journal import MONTHLY
 
 
@@ -34,17 +35,21 @@ def live_points(
     points: Sequence[Point],
     seed: int,
     columns: Sequence[str] = (),
-    workers: int | None = None,
+    workers: Workers = None,
 ) -> Iterator[tuple[int, Lived]]:
     """(index, life) of each of ``points``, as they are finished; inputs not among ``paths`` stand at their median.
 
     Two points with the same day meet the same luck, whatever their values. ``columns``: monthly columns wanted.
     """
     wanted = tuple(MONTHLY.index(name) for name in columns)
-    packed = pack(_Task(scenario, tuple(paths), seed, wanted))
+    crew = crew_of(workers)
+    packed, label = pack(_Task(scenario, tuple(paths), seed, wanted)), crew.label(scenario, seed, wanted, tuple(paths))
     starts = range(0, len(points), BATCH)
-    items = ((packed, points[start : start + BATCH]) for start in starts)
-    for place, lived in imap(_live, items, workers or available_workers()):
+    groups = [points[start : start + BATCH] for start in starts]
+    batches = [
+        Batch((packed, group), label, [(None, point.day, None, point.values) for point in group]) for group in groups
+    ]
+    for place, lived in crew.live(_live, batches):
         yield from ((starts[place] + offset, one) for offset, one in enumerate(lived))
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim import __version__
 from sim.ensemble.disk import write_text
-from sim.ensemble.ensemble import RUN_FILE
-from sim.ensemble.store import CHARTER_FILE, PARTS, TABLES, read_charter
+from sim.ensemble.ensemble import RUN_FILE, Ensemble, open_ensemble
+from sim.ensemble.record import identity_of
+from sim.ensemble.store import CHARTER_FILE, LIVES_FILE, PARTS, SUMMARY_FILE, TABLES, read_charter
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ def restore(out: Path) -> Left | None:
         _must_be_whole(out)
         shutil.rmtree(out / PARTS, ignore_errors=True)  # the end of a run, itself cut short
         return None
+    if charter is None and _is_answered(out):
+        shutil.rmtree(out / PARTS, ignore_errors=True)
+        return None
     if charter is None:
         raise InputError("holds no run to go on with", file=str(out), allowed="the folder of a run that was stopped")
     file = str(out / PARTS / CHARTER_FILE)
@@ -58,6 +62,25 @@ def restore(out: Path) -> Left | None:
         raise InputError(f"is damaged: {error!r}", file=file, allowed="what a run left there") from error
     except OSError as error:
         raise InputError(f"cannot be written to: {error.strerror}", key="out", value=str(out)) from error
+
+
+def _is_answered(out: Path) -> bool:
+    """Whether a question was answered here: its lives are left when all else is written."""
+    return (out / SUMMARY_FILE).exists() and any(out.glob(f"*{LIVES_FILE}"))
+
+
+def standing(out: Path, scenario: "Scenario", trials: int, seed: int) -> Ensemble | None:
+    """The companies of exactly this run where ``out`` holds them, finished; None where they have to be lived."""
+    try:
+        identity = json.loads((out / RUN_FILE).read_text(encoding="utf-8"))["identity"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    here = all((out / f"{name}.parquet").exists() for name in TABLES[:2])
+    same = identity == identity_of([scenario], seed, trials, events=False, rule=None)
+    if not (here and same) or read_charter(out) is not None:
+        return None
+    ensemble = open_ensemble(out, scenario)
+    return None if ensemble.outcomes.empty else ensemble
 
 
 def _must_be_whole(out: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.ensemble.chunk import Chunk, Failure, Job, Simulate, Tally, Task, pack, work
+from sim.ensemble.disk import DiskRefused
 from sim.ensemble.engines import Engine, imap
 from sim.ensemble.ensemble import Ensemble, Facts, MemoryFacts, StoredFacts, open_ensemble
 from sim.ensemble.jobs import Plan
@@ -52,10 +53,6 @@ class AllTrialsFailed(RuntimeError):  # noqa: N818 (named for what happened)
     def __init__(self, failures: Sequence[Failure]) -> None:
         super().__init__(f"no trial finished; the first error: {failures[0].error}")
         self.failures = list(failures)
-
-
-class DiskRefused(RuntimeError):  # noqa: N818 (named for what happened)
-    """The disk is full, or may not be written to any more; what is finished is kept."""
 
 
 def run_ensemble(

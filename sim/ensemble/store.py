@@ -7,6 +7,7 @@ different run is never written to.
 
 import json
 import re
+import shlex
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,14 +18,16 @@ from sim.ensemble.chunk import Chunk, Job
 from sim.ensemble.disk import drop_drafts, write_text
 from sim.ensemble.ensemble import RUN_FILE
 from sim.ensemble.jobs import Plan
-from sim.ensemble.lock import Lock, Taken
+from sim.ensemble.lock import take
 from sim.errors import InputError
 
 RUNS = Path("runs")
 PARTS = "parts"
 CHARTER_FILE = "charter.json"
+QUESTION_FILE = "question.json"  # the charter of a question that is asked of the run, or in a folder of its own
 CONFIG_FILE = "config.yaml"
 SUMMARY_FILE = "summary.json"
+LIVES_FILE = "lives.parquet"  # the end of a name where several answers share a folder
 TABLES = ("outcomes", "monthly", "events")
 LONGEST_NAME = 120  # characters of a scenario's name in that of a file
 
@@ -44,18 +47,19 @@ def check_writable(folder: Path, key: str = "--out") -> None:
     try:
         if folder.exists() and not folder.is_dir():
             raise InputError("is a file, not a folder", key=key, value=str(folder), allowed="a new folder")
-        made = _topmost_missing(folder)
+        made = topmost_missing(folder)
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise _unwritable(error, key, folder) from error
+        raise unwritable(error, key, folder) from error
     finally:
         if made is not None:
             shutil.rmtree(made, ignore_errors=True)
 
 
-def _unwritable(error: OSError, key: str, folder: Path) -> InputError:
+def unwritable(error: OSError, key: str, folder: Path) -> InputError:
+    """The refusal of a folder in which the system lets nothing be put."""
     allowed = "a folder that can be made and written to"
     return InputError(f"cannot be written to: {error.strerror or error}", key=key, value=str(folder), allowed=allowed)
 
@@ -73,23 +77,24 @@ class Store:
     ) -> None:
         self.out, self.parts = out, out / PARTS
         self.identity = identity
-        made = _topmost_missing(self.parts)
+        made = topmost_missing(self.parts)
         try:
             self._open(scenarios, order)
         except OSError as error:
             if made is not None:
                 shutil.rmtree(made, ignore_errors=True)
-            raise _unwritable(error, "out", out) from error
+            raise unwritable(error, "out", out) from error
         self.merged = (out / RUN_FILE).exists()
 
     def _open(self, scenarios: Sequence[Any], order: Mapping[str, Any] | None) -> None:
         if self.out.exists() and not self.out.is_dir():
             raise InputError("is a file, not a folder", key="out", value=str(self.out), allowed="a new folder")
+        self._must_be_free(order)
         held, unfinished = _held(self.out)
         if held is not None and held != self.identity:
             raise InputError(_other(held, unfinished, self.out), key="out", value=str(self.out), allowed="a new folder")
         self.parts.mkdir(parents=True, exist_ok=True)
-        self._lock = self._locked()
+        self._lock = take(self.out, self.parts)
         drop_drafts(self.out)
         drop_drafts(self.parts)
         files = config_files([scenario.name for scenario in scenarios])
@@ -104,13 +109,12 @@ class Store:
             if not path.exists() or path.read_text(encoding="utf-8") != text:
                 write_text(path, text)
 
-    def _locked(self) -> Lock:
-        try:
-            return Lock(self.parts)
-        except Taken as taken:
-            problem = f"another process ({taken.holder or 'unknown'}) is at work on this run"
-            allowed = "one process at a time: wait until it has ended, or name another folder"
-            raise InputError(problem, file=str(self.out), allowed=allowed) from None
+    def _must_be_free(self, order: Mapping[str, Any] | None) -> None:
+        """InputError where a question is open here, unless the run belongs to it."""
+        asked = read_charter(self.out, QUESTION_FILE)
+        if asked is not None and asked.get("order") != order:
+            problem = f"holds an unfinished answer; {going_on(self.out)}"
+            raise InputError(problem, key="out", value=str(self.out), allowed="a new folder")
 
     def release(self) -> None:
         """Leave the folder to other processes."""
@@ -137,12 +141,13 @@ class Store:
         self.release()
 
 
-def read_charter(out: Path) -> dict[str, Any] | None:
-    """What an unfinished run left to go on with: ``identity``, ``order`` and ``scenarios``; None where there is none.
+def read_charter(out: Path, file: str = CHARTER_FILE) -> dict[str, Any] | None:
+    """What an unfinished run left to go on with: ``identity``, ``order`` and ``scenarios`` (an unfinished question the
+    first two); None where there is none.
 
     InputError where it cannot be read.
     """
-    path = out / PARTS / CHARTER_FILE
+    path = out / PARTS / file
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except (FileNotFoundError, NotADirectoryError):
@@ -186,10 +191,15 @@ def _other(held: dict[str, Any], unfinished: bool, out: Path) -> str:
     first, *others = held["scenarios"]
     names = f"{first['name']} and {len(others)} more" if others else str(first["name"])
     numbers = f"--trials {held['trials']} --seed {held['seed']} --months {first['months']}"
-    return f"holds an unfinished run of {names} ({numbers}); to go on with it: saas-sim resume {out}"
+    return f"holds an unfinished run of {names} ({numbers}); {going_on(out)}"
 
 
-def _topmost_missing(folder: Path) -> Path | None:
+def going_on(out: Path) -> str:
+    """How what is unfinished in a folder is finished."""
+    return f"to go on with it: {shlex.join(['saas-sim', 'resume', str(out)])}"
+
+
+def topmost_missing(folder: Path) -> Path | None:
     """The highest of the folders that ``mkdir`` would have to make."""
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     return missing[-1] if missing else None

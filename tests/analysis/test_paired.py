@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.paired import Lot, Work, check_numbers, difference, live_lots, lot
-from sim.ensemble.lives import Lived
+from sim.ensemble.lived import Lived
 from sim.errors import InputError
 from sim.trial import simulate
 from tests.worlds import base, column

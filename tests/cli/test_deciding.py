@@ -36,7 +36,7 @@ def test_an_answer_is_a_folder_that_repeats_itself(verb: str, desk: Path, capsys
     assert main([*ASKED[verb], *SMALL, "--xlsx", "--out", "first"]) == 0
     said = capsys.readouterr().out
     files = {path.name for path in (desk / "first").iterdir()}
-    assert files == {"summary.json", "config.yaml", "report.html", "workbook.xlsx"}
+    assert files == {"summary.json", "config.yaml", "report.html", "workbook.xlsx", "lives.parquet"}
     summary = json.loads((desk / "first" / "summary.json").read_text(encoding="utf-8"))
     assert summary["scenario"] == "base"
     assert " ".join(summary["verdict"][0].split()) in " ".join(said.split())

@@ -1,4 +1,4 @@
-"""Processes that die at a chosen write: `python -m tests.ensemble.crashing fakes|command FOLDER EVERY`.
+"""Processes that die at a chosen write: `python -m tests.ensemble.crashing fakes|command|stress|causes FOLDER EVERY`.
 
 Each case is a process of its own, killed at the n-th call that puts something on disk (a draft, its fsync, its move,
 the folder's fsync, a removal), then another one that goes on. Printed is a line for each case: the step, and the files
@@ -21,6 +21,7 @@ from tests.ensemble.fakes import FakeScenario, simulate
 
 UNDISTURBED = "undisturbed"
 NEVER = 10**9
+LAST = ("run.json", "lives.parquet")  # left when all is there from which the rest is made
 
 
 def in_a_process(work: Callable[[], object], die_at: int = NEVER) -> bool:
@@ -57,6 +58,16 @@ def count_writes(die_at: int) -> None:
 
         return write
 
+    def torn(call: Callable[..., Any]) -> Callable[..., Any]:
+        def write(handle: int, data: bytes, place: int) -> Any:
+            if written == die_at - 1:
+                call(handle, data[: len(data) // 2], place)
+            return counted_call(handle, data, place)
+
+        counted_call = counted(call)
+        return write
+
+    os.pwrite = torn(os.pwrite)
     os.fsync = counted(os.fsync)
     os.replace = counted(os.replace, half=True)
     os.unlink = counted(os.unlink)
@@ -84,7 +95,7 @@ def dies_and_goes_on(out: Path, begin: Callable[[Path], object], go_on: Callable
     """Whether ``begin`` had so many writes that it died at that one; ``go_on`` then finished it."""
     if not in_a_process(lambda: begin(out), step):
         return False
-    known = (out / "parts" / "charter.json").exists() or (out / "run.json").exists()
+    known = any((out / file).exists() for file in ("parts/charter.json", "parts/question.json", *LAST))
     in_a_process(lambda: (go_on if known else begin)(out))
     return True
 
@@ -118,6 +129,16 @@ def run_base(out: Path) -> None:
     command("run", "base", "--trials", "20", "--months", "3", "--engine", "serial", "--out", str(out))
 
 
+def stress_base(out: Path) -> None:
+    asked = ("--only", "ramp", "--trials", "32", "--months", "3", "--no-search", "--workers", "1")
+    command("stress", "base", *asked, "--out", str(out))
+
+
+def ask_causes(out: Path) -> None:
+    asked = ("--trials", "16", "--months", "12", "--deaths", "2", "--days", "1", "--no-checks", "--workers", "1")
+    command("causes", "overhire_before_pmf", "scenario.company.opening.cash=700000", *asked, "--out", str(out))
+
+
 def resume(out: Path) -> None:
     command("resume", str(out), "--engine", "serial")
 
@@ -129,4 +150,5 @@ if __name__ == "__main__":
     if what == "fakes":
         try_writes(where, live_fakes, live_fakes, step_by)
     else:
-        try_writes(where, run_base, resume, step_by)
+        begin = {"command": run_base, "stress": stress_base, "causes": ask_causes}[what]
+        try_writes(where, begin, resume, step_by)

@@ -12,6 +12,7 @@ from time import monotonic, sleep
 
 import pytest
 
+from sim.ensemble.shelf import SHELF_FILE
 from tests.ensemble.crashing import differences
 
 ROOT = Path(__file__).parents[2]
@@ -90,8 +91,14 @@ def test_a_death_at_a_write_loses_nothing(tmp_path: Path) -> None:
     assert all(line.isdecimal() for line in tried), tried
 
 
+def test_an_answer_that_dies_at_a_write_loses_nothing(tmp_path: Path) -> None:
+    tried = crash("stress", tmp_path, every=9)
+    assert len(tried) > 2
+    assert all(line.isdecimal() for line in tried), tried
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("what", ["fakes", "command"])
+@pytest.mark.parametrize("what", ["fakes", "command", "stress", "causes"])
 def test_a_death_at_any_write_loses_nothing(tmp_path: Path, what: str) -> None:
     tried = crash(what, tmp_path, every=1)
     assert len(tried) > 30
@@ -161,6 +168,59 @@ def end(worker: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+DEADLY = ("overhire_before_pmf", "scenario.company.opening.cash=700000", "--months", "12")
+QUESTIONS = {
+    "stress": ("stress", "base", "--trials", "32", "--months", "12", "--no-search"),
+    "causes": ("causes", *DEADLY, "--trials", "24", "--deaths", "6", "--days", "4", "--no-checks"),
+}
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The folder of each question's answer, undisturbed."""
+    folder = tmp_path_factory.mktemp("answers")
+    for verb, words in QUESTIONS.items():
+        code, said = saas_sim(*words, "--out", str(folder / verb))
+        assert code == 0, said
+    return {verb: folder / verb for verb in QUESTIONS}
+
+
+@pytest.mark.parametrize(
+    ("verb", "blow"), [("stress", signal.SIGKILL), ("causes", signal.SIGKILL), ("causes", signal.SIGINT)]
+)
+def test_an_answer_that_is_killed_or_interrupted_loses_nothing(
+    tmp_path: Path, answers: dict[str, Path], verb: str, blow: signal.Signals
+) -> None:
+    out = tmp_path / "cut"
+    log = out / "parts" / SHELF_FILE
+    process = start(*QUESTIONS[verb], "--workers", "2", "--out", str(out))
+    wait_for(lambda: log.exists() and log.stat().st_size > 0)
+    os.killpg(process.pid, blow)
+    said, _ = process.communicate()
+    assert process.returncode == (130 if blow == signal.SIGINT else -blow)
+    if blow == signal.SIGINT:
+        assert f"saas-sim resume {out}" in said
+        assert "Traceback" not in said
+    code, said = saas_sim("resume", str(out), "--workers", "2")
+    assert code == 0, said
+    assert differences(answers[verb], out) == []
+    assert "is finished" in saas_sim("resume", str(out))[1]
+
+
+def test_a_disk_that_is_full_under_an_answer_is_one_message(tmp_path: Path, answers: dict[str, Path]) -> None:
+    out = tmp_path / "cut"
+    code, said = saas_sim(*QUESTIONS["stress"], "--workers", "2", "--out", str(out), limit=20_000)
+    assert code == 4, said
+    assert said.count("error:") == 1
+    assert "too large" in said
+    assert "Traceback" not in said
+    assert f"saas-sim resume {out}" in said
+    assert (out / "parts" / SHELF_FILE).stat().st_size > 0
+    code, said = saas_sim("resume", str(out), "--workers", "2")
+    assert code == 0, said
+    assert differences(answers["stress"], out) == []
 
 
 def refused_and_gone_on(out: Path, limit: int, *words: str) -> None:
