@@ -31,6 +31,13 @@ def from_least(least: int) -> Callable[[typer.CallbackParam, int | None], int | 
     return check
 
 
+def open_share(parameter: typer.CallbackParam, value: float | None) -> float | None:
+    """A check that an option is a share between 0 and 1, where it is given."""
+    if value is not None and not 0 < value < 1:
+        raise InputError("is out of range", key=parameter.opts[0], value=value, allowed="a share between 0 and 1")
+    return value
+
+
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="A name (`saas-sim scenarios`) or a run's config.yaml.")]
 Changes = Annotated[
     list[str] | None,

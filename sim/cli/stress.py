@@ -6,11 +6,14 @@ import typer
 
 from sim.cli.app import app
 from sim.cli.asking import asking, command_line, counted, folder_for
-from sim.cli.options import AskOptions, Changes, Name, Xlsx, takes
+from sim.cli.options import AskOptions, Changes, Name, Xlsx, open_share, takes
 
 Only = Annotated[list[str] | None, typer.Option("--only", metavar="NAME", help="This stress alone; can be repeated.")]
 Below = Annotated[
-    float | None, typer.Option("--below", help="Share alive at which the plan counts as broken; 0.5 unless given.")
+    float | None,
+    typer.Option(
+        "--below", callback=open_share, help="Share alive at which the plan counts as broken; 0.5 unless given."
+    ),
 ]
 NoSearch = Annotated[bool, typer.Option("--no-search", help="Do not look for the size at which each breaks the plan.")]
 

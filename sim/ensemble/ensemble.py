@@ -197,12 +197,23 @@ class StoredFacts:
         return self._table("events", EVENT_COLUMNS)
 
 
+def read_run(out: Path) -> dict[str, Any]:
+    """What a finished run says of itself (run.json). InputError where there is none, or where it is damaged."""
+    try:
+        info: dict[str, Any] = json.loads((out / RUN_FILE).read_text(encoding="utf-8"))
+        named = all(entry["name"] for entry in info["identity"]["scenarios"])
+        if not named or not {"trials", "failures"} <= info.keys():
+            raise KeyError("scenarios, trials, failures")
+    except OSError as error:
+        raise InputError("holds no finished run", file=str(out), hint=f"saas-sim resume {out}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"is damaged: {error!r}", file=str(out / RUN_FILE), allowed="what a run left there") from error
+    return info
+
+
 def open_ensemble(out: Path, scenario: Any) -> Ensemble:
     """The ensemble of ``scenario`` that a finished run left in ``out``. InputError where there is none."""
-    try:
-        info = json.loads((out / RUN_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError("holds no finished run", file=str(out), hint=f"saas-sim resume {out}") from error
+    info = read_run(out)
     identity = info["identity"]
     names = [entry["name"] for entry in identity["scenarios"]]
     if scenario.name not in names:

@@ -1,6 +1,5 @@
 """A stopped run read back from its folder: all that it takes to go on, wherever that is done."""
 
-import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim import __version__
 from sim.ensemble.disk import write_text
-from sim.ensemble.ensemble import RUN_FILE, Ensemble, open_ensemble
+from sim.ensemble.ensemble import RUN_FILE, Ensemble, open_ensemble, read_run
 from sim.ensemble.record import identity_of
 from sim.ensemble.store import CHARTER_FILE, LIVES_FILE, PARTS, SUMMARY_FILE, TABLES, read_charter
 from sim.errors import InputError
@@ -72,8 +71,8 @@ def _is_answered(out: Path) -> bool:
 def standing(out: Path, scenario: "Scenario", trials: int, seed: int) -> Ensemble | None:
     """The companies of exactly this run where ``out`` holds them, finished; None where they have to be lived."""
     try:
-        identity = json.loads((out / RUN_FILE).read_text(encoding="utf-8"))["identity"]
-    except (OSError, ValueError, KeyError, TypeError):
+        identity = read_run(out)["identity"]
+    except InputError:
         return None
     here = all((out / f"{name}.parquet").exists() for name in TABLES[:2])
     same = identity == identity_of([scenario], seed, trials, events=False, rule=None)
@@ -85,11 +84,8 @@ def standing(out: Path, scenario: "Scenario", trials: int, seed: int) -> Ensembl
 
 def _must_be_whole(out: Path) -> None:
     """InputError where the mark of a finished run stands without its facts, or cannot be read."""
-    try:
-        json.loads((out / RUN_FILE).read_text(encoding="utf-8"))["identity"]
-        missing = [name for name in TABLES[:2] if not (out / f"{name}.parquet").exists()]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"is damaged: {error!r}", file=str(out / RUN_FILE), allowed="what a run left there") from error
+    read_run(out)
+    missing = [name for name in TABLES[:2] if not (out / f"{name}.parquet").exists()]
     if missing:
         raise InputError("is missing", file=str(out / f"{missing[0]}.parquet"), allowed="what the run left there")
 

@@ -10,7 +10,7 @@ import pytest
 from sim.analysis.choosing import Level, choose, level_lines, plan_of
 from sim.analysis.compare import CompareSpec, common_opening, compare, compare_settings
 from sim.analysis.compare_words import lines_of
-from sim.analysis.statistics import share_difference_within
+from sim.analysis.statistics import Interval, share_difference_within
 from sim.console.verdicts import _difference, _level
 from sim.ensemble.ensemble import Ensemble
 from sim.ensemble.runner import run_ensemble
@@ -259,3 +259,10 @@ def test_the_intervals_on_one_side_of_a_threshold_cover_the_truth(flips: float) 
         interval = share_difference_within(lives, after, within)
         covered += interval.low <= flips * 0.3 <= interval.high
     assert covered >= 0.92 * 400
+
+
+def test_a_margin_wider_than_its_amount_is_told_as_an_interval() -> None:
+    """ "100k (±150k)" reads as nonsense; from where to where it may be does not."""
+    money = Level("money burnt", "money", (Interval(1e5, -5e4, 2.5e5), Interval(4e5, 2.5e5, 5.5e5)))
+    assert _level(money.intervals[0], money) == "−50k to 250k"
+    assert _level(money.intervals[1], money) == "400k (±150k)"

@@ -215,3 +215,6 @@ def test_a_finished_run_that_is_not_whole_is_not_called_finished(tmp_path: Path,
     damaged.unlink() if text is None else damaged.write_text(text)
     with pytest.raises(InputError, match=f"{file}: is (damaged|missing)"):
         restore(tmp_path / "run")
+    if file == "run.json":
+        with pytest.raises(InputError, match=f"{file}: is damaged"):
+            open_ensemble(tmp_path / "run", BASE)
