@@ -42,7 +42,9 @@ FLOORS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset({"setup"}),
-    frozenset({"company", "tables", "loading", "patches", "sources", "scenario", "changes", "battery", "promise"}),
+    frozenset(
+        {"company", "tables", "loading", "patches", "sources", "scenario", "changes", "battery", "promise", "notes"}
+    ),
     frozenset({"posterior", "trial"}),
     frozenset({"ensemble"}),
     frozenset({"analysis"}),
