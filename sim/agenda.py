@@ -1,7 +1,7 @@
 """SimPy's clock and queue with one thing more: plain calls, for the many.
 
-A call is an action and its arguments, in the queue's place of an event. Nobody waits for it and it cannot fail, so it
-needs neither callbacks nor a process; it costs about half of a timeout. Everything else is SimPy's own.
+A call is an action and its arguments, in the queue where an event would stand. Nobody waits for it and it cannot fail,
+so it needs neither callbacks nor a process; it costs about half of a timeout. Everything else is SimPy's own.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ import simpy
 from simpy.events import NORMAL
 
 AFTER_CALENDAR = NORMAL + 1
+CALL = 5  # entries of a call in the queue: time, priority, number, action, arguments; an event has four
 
 
 class Agenda(simpy.Environment):
@@ -31,20 +32,20 @@ class Agenda(simpy.Environment):
     def call(self, delay: float, action: Callable[..., object], *args: Any) -> None:
         """Call somebody after ``delay`` days, never before now; at one instant after all that is no call."""
         time = self.now + delay if delay > 0.0 else self.now
-        heappush(self._queue, (time, AFTER_CALENDAR, next(self._eid), (action, args)))
+        heappush(self._queue, (time, AFTER_CALENDAR, next(self._eid), action, args))
 
     def step(self) -> None:
         """Do what comes next: all calls up to the next event, or that event."""
         queue = self._queue
-        if not queue or queue[0][3].__class__ is not tuple:
+        if not queue or len(queue[0]) != CALL:
             super().step()
-        while queue and queue[0][3].__class__ is tuple:
-            self.now, _, _, (action, args) = heappop(queue)
+        while queue and len(queue[0]) == CALL:
+            self.now, _, _, action, args = heappop(queue)
             action(*args)
 
     def forget(self) -> None:
         """Drop what was still to happen, and those who wait for it: they know the queue, and would outlive it."""
-        for _, _, _, awaited in self._queue:
-            if awaited.__class__ is not tuple:
-                awaited.callbacks.clear()
+        for entry in self._queue:
+            if len(entry) != CALL:
+                entry[3].callbacks.clear()
         self._queue.clear()

@@ -109,12 +109,11 @@ class Segment:
 
     def take_account(self, luck: float) -> bool:
         """Remove one account from those left; True when it is a pioneer (they select themselves)."""
-        pioneer = luck < self.pioneer_share()
-        if pioneer:
+        if luck < self.pioneer_share():
             self.pioneers -= 1.0
-        else:
-            self.mainstream -= 1.0
-        return pioneer
+            return True
+        self.mainstream -= 1.0
+        return False
 
     def take_accounts(self, number: int) -> None:
         """Remove accounts already won before the opening, pioneers first."""

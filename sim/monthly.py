@@ -118,7 +118,7 @@ def _machine(company: "Company", tally: Tally, seen: Measures) -> Row:
         "over_promise": _share(tally.over, tally.orders),
         "coached": company.leading.coached(),
         "seniors_time": sales.coaching.seniors_time,
-        "playbook_spread": sales.teams.spread(sales.segments()[0].name),
+        "playbook_spread": sales.teams.spread(sales.main_segment().name),
         "activated_in_time": _share(windows["in_time"].total(QUARTER), windows["raced"].total(QUARTER)),
         "renewals_due": due,
         "renewed": windows["renewed"].values[-1] if due else nan,
@@ -151,8 +151,9 @@ def _serving(company: "Company", seen: Measures, quadrants: "Sequence[float]") -
 
 def _people(company: "Company", tally: Tally) -> Row:
     people, founders = company.people, company.setup.company.founders.count
+    heads = people.heads
     return {
-        **{column: people.count(role) for role, column in HEADS.items()},
+        **{column: heads.get(role, 0) for role, column in HEADS.items()},
         "heads_founder": founders,
         "heads": founders + len(people.staff),
         "hired": tally.hired,

@@ -140,6 +140,8 @@ class FinanceTeam:
         """Payables and debt service of the opening that fall due by now, in their order."""
         company = self._company
         waiting = company.obligations
+        if not waiting and not self.loans.open:
+            return True
         due = self.loans.due(now)
         while waiting and waiting[0][0] <= now:
             due.append(waiting.pop(0))

@@ -200,8 +200,8 @@ class MarketingTeam:
         if not self._company.people.count("sdr"):
             return 0.0
         now, ramp = self._company.env.now, self.spec.outbound.ramp_months * DAYS_PER_MONTH
-        sdrs = (member for member in self._company.people.staff if member.role == "sdr")
-        return sum(1.0 - exp(-(now - member.start) / ramp) for member in sdrs)
+        sdrs = [member for member in self._company.people.staff if member.role == "sdr"]
+        return sum([1.0 - exp(-(now - member.start) / ramp) for member in sdrs])
 
     def begin_month(self, month: int, budgets: dict[str, float]) -> None:
         """Settle the rates of month ``month`` (0 = the first) and line up its leads."""

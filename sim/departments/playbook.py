@@ -36,7 +36,7 @@ class Playbook:
         self.seen += lessons
         spec = self._spec
         missing = (spec.deals_needed - self.seen) / spec.deals_slope
-        self.maturity = 1.0 / (1.0 + exp(min(MOST_MISSING, missing)))
+        self.maturity = 1.0 / (1.0 + exp(missing if missing < MOST_MISSING else MOST_MISSING))
 
     def reach(self, maturity: float) -> None:
         """Be told what others know, up to such a maturity: worth as many deals as it takes to find it out."""

@@ -99,7 +99,7 @@ class SalesTeam:
         self.promises = Promises(company)
         self.contracts = Contracts(company)
         self.coaching = Coaching(company)
-        self.ramp_months = self.spec.ramp_months * self.segments()[0].spec.complexity ** self.spec.complexity_ramp
+        self.ramp_months = self.spec.ramp_months * self.main_segment().spec.complexity ** self.spec.complexity_ramp
         self.open_deals: dict[Deal, None] = {}  # a set that keeps its order
         self.decided = 0
         self.paid_variable = 0
@@ -134,7 +134,7 @@ class SalesTeam:
     def ramp(self, member: Member) -> float:
         """A rep's ramp: 1 - exp(-months of practice / time constant)."""
         months = (self._company.env.now - member.start) / DAYS_PER_MONTH + member.practice
-        return 1.0 - exp(-max(0.0, months) / self.ramp_months)
+        return 1.0 - exp(-months / self.ramp_months) if months > 0.0 else 0.0
 
     def add_rep(self, member: Member) -> None:
         """A rep's first day."""
@@ -189,7 +189,9 @@ class SalesTeam:
 
     def _aged_out(self, deal: Deal) -> None:
         self._company.tally.aged_out += 1
-        self._company.journal.note(deal.expires, "aged out", f"{deal.channel} {deal.number}")
+        journal = self._company.journal
+        if journal.keep_events:
+            journal.note(deal.expires, "aged out", f"{deal.channel} {deal.number}")
         self._give_back(deal)
 
     def _give_back(self, deal: Deal) -> None:
@@ -287,13 +289,13 @@ class SalesTeam:
 
     def expected_cycle(self) -> float:
         """Mean cycle in months (the mean of a log-normal lies above its median)."""
-        segment = self.segments()[0].spec
+        segment = self.main_segment().spec
         return segment.cycle_months * exp(0.5 * segment.cycle_spread**2)
 
     def leads_needed(self) -> float:
         """Opportunities a month that a quota takes at a running company's win rate."""
-        segment = self.segments()[0].spec
-        return self.spec.quota / 12.0 / (segment.acv * self.segments()[0].price * segment.win_rate)
+        segment = self.main_segment()
+        return self.spec.quota / 12.0 / (segment.spec.acv * segment.price * segment.spec.win_rate)
 
     def cost_per_rep(self, member: Member) -> float:
         """Loaded yearly cost of a rep on target."""
@@ -355,6 +357,10 @@ class SalesTeam:
         self.set_founder_room()
         self.desk.sweep(now)
         self.desk.pull(now)
+
+    def main_segment(self) -> "Segment":
+        """The segment sold most (the first in focus)."""
+        return self._company.market.segments[next(iter(self._company.setup.plan.focus))]
 
     def segments(self) -> "list[Segment]":
         """Segments sold to."""

@@ -62,5 +62,7 @@ class Teams:
 
     def spread(self, segment: str) -> float:
         """Maturity of the best team's playbook less that of the weakest: what the average hides."""
+        if not self.local:
+            return 0.0
         found = [self.home[segment].maturity, *(team[segment].maturity for team in self.local.values())]
         return max(found) - min(found)
