@@ -1,6 +1,5 @@
 """One company's life told again: the same trial as in the store, with every event."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from sim.journal import Trial
     from sim.scenario import Scenario
 
-RUN_FILE = "run.json"
 KEY_COLUMNS = ("cash", "burn", "mrr", "customers", "sqls", "orders", "heads", "heads_rep")
 # Filled by a second life, with no new money, of the same company: this one cannot know them.
 FROM_THE_OTHER_LIFE = frozenset({"no_new_money_end", "no_new_money_month"})
@@ -155,9 +153,10 @@ def open_run(folder: Path, trial: int = 0, scenario: str | None = None) -> "Ense
 
 def _scenario_of(folder: Path, name: str | None) -> "Scenario":
     """The scenario that a folder's run was made of; ``name`` is needed where there are several."""
+    from sim.ensemble.ensemble import read_run
     from sim.scenario import load_scenario
 
-    entries = {entry["name"]: entry for entry in _entries(folder)}
+    entries = {entry["name"]: entry for entry in read_run(folder)["identity"]["scenarios"]}
     if name is None and len(entries) > 1:
         raise InputError("this is a comparison", file=str(folder), key="--scenario", allowed=", ".join(entries))
     entry = entries.get(name or next(iter(entries)))
@@ -168,15 +167,6 @@ def _scenario_of(folder: Path, name: str | None) -> "Scenario":
         if found.hash == entry["hash"]:
             return replace(found, name=entry["name"])
     raise InputError("its inputs are gone, or were changed after the run", file=str(folder / "config.yaml"))
-
-
-def _entries(folder: Path) -> list[dict[str, Any]]:
-    """Name, months and hash of each scenario of a finished run."""
-    try:
-        run = json.loads((folder / RUN_FILE).read_text(encoding="utf-8"))
-        return list(run["identity"]["scenarios"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError("holds no finished run", file=str(folder), allowed="a folder that a run left") from error
 
 
 def _tell(ensemble: "Ensemble", again: "Trial") -> Life:

@@ -205,7 +205,8 @@ def read_run(out: Path) -> dict[str, Any]:
         if not named or not {"trials", "failures"} <= info.keys():
             raise KeyError("scenarios, trials, failures")
     except OSError as error:
-        raise InputError("holds no finished run", file=str(out), hint=f"saas-sim resume {out}") from error
+        allowed, hint = "a folder that a run left", f"saas-sim resume {out}" if out.is_dir() else ""
+        raise InputError("holds no finished run", file=str(out), allowed=allowed, hint=hint) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"is damaged: {error!r}", file=str(out / RUN_FILE), allowed="what a run left there") from error
     return info
