@@ -95,8 +95,10 @@ def _headline(best: Sequence[Standing], label: str) -> str:
     if not best:
         return "No team has played."
     one = best[0]
-    worth = f"its policy leaves the founders {money(one.value.value, label, ROUGH)} on average"
-    gain = one.against_own
+    average, gain = f"{money(one.value.value, label, ROUGH)} on average", one.against_own
+    if gain.low == gain.value == gain.high == 0:
+        return f"No team's policy does better than changing nothing, which leaves the founders {average}."
+    worth = f"its policy leaves the founders {average}"
     sure = "" if gain.low > 0 or gain.high < 0 else ", which may be no difference at all"
     than = f"{_change(gain.value, label)} against changing nothing ({signed_between(gain.low, gain.high, 'money')})"
     return f"{_name(one)} decided best: {worth}, {than}{sure}."
