@@ -81,12 +81,12 @@ def _leads(company: "Company") -> dict[str, float]:
     months = min(YEAR, len(windows["opportunities"].values))
     if months < QUARTER or sales.founders.room <= 0:
         return {}
-    room = sales.founders.room / sales.segments()[0].spec.cycle_months
+    room = sales.founders.room / sales.main_segment().spec.cycle_months
     return {FOUNDER_LEADS: _count_gap(room * months, opportunities)}
 
 
 def _customers(company: "Company") -> dict[str, float]:
-    windows, segment = company.scorecard.windows, company.sales.segments()[0].spec
+    windows, segment = company.scorecard.windows, company.sales.main_segment().spec
     return {
         DEALS_LOST: _odds_gap(segment.win_rate, windows["won"].total(YEAR), windows["decided"].total(YEAR)),
         NOT_RENEWED: _odds_gap(segment.renewal, windows["renewed"].total(YEAR), windows["due"].total(YEAR)),

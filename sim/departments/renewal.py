@@ -47,7 +47,7 @@ class Renewals:
     def expected(self) -> float:
         """Renewal of typical customers as things stand, those activated in time and the others mixed."""
         company, spec, promises = self._company, self._spec, self._company.sales.promises
-        segment = company.sales.segments()[0]
+        segment = company.sales.main_segment()
         value = min(1.0, company.product.fit[segment.name] * company.success.feeling())
         base = odds(segment.spec.renewal) * exp(spec.value_slope * (value - promises.expectation(promises.over(None))))
         in_time = 1.0 - exp(-spec.activation * spec.window_days / DAYS_PER_MONTH)

@@ -112,7 +112,7 @@ class SalesTeam:
 
     def playbook(self) -> float:
         """Maturity of the playbook of the segment sold most (the first in focus)."""
-        return self.playbooks[next(iter(self._company.setup.plan.focus))].maturity
+        return self.playbooks[self.main_segment().name].maturity
 
     def take(self, deal: Deal) -> None:
         """An opportunity arrives from marketing; one that is turned away is none."""

@@ -51,7 +51,7 @@ class Winning:
     def expected(self) -> float:
         """Share of the deals of an ordinary month that would be won as things stand, pioneers and others mixed."""
         sales, spec = self._company.sales, self._spec
-        segment = sales.segments()[0]
+        segment = sales.main_segment()
         maturity, ability = sales.playbooks[segment.name].maturity, sales.team_ability()
         if not sales.reps:
             maturity, ability = max(spec.founder_playbook, maturity), spec.founder_skill

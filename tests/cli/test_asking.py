@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from sim.__main__ import main
-from sim.analysis import optimise
 from sim.ensemble.question import LOCK
 from sim.ensemble.shelf import Shelf
 from tests.cli.test_resume import HOLDER, refusal
@@ -28,16 +27,6 @@ ASKED = {
     "autopsy": ("autopsy", *DEADLY, "--trials", "16", "--worst", "--days", "20"),
     "autopsy of one": ("autopsy", *DEADLY, "--trial", "2", "--days", "20"),
 }  # fmt: skip
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with a promise in it."""
-    monkeypatch.chdir(tmp_path)
-    for name, value in (("FRESH_TRIALS", 4), ("GUESS_TRIALS", 2), ("GUESSES", 2)):
-        monkeypatch.setattr(optimise, name, value)
-    (tmp_path / "promise.csv").write_text("month,arr,customers\n3,10k,1\n4,20k,\n", encoding="utf-8")
-    return tmp_path
 
 
 def stopped(monkeypatch: pytest.MonkeyPatch, *words: str, after: int = 2) -> None:
