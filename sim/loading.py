@@ -32,6 +32,7 @@ from sim.schema import inside
 ROOT = "scenario"
 PRIMARY = "config"
 MISSING = "???"  # "to be filled in": never stands in for a value
+MOST_UNFOLDED = 20_000  # values of a file with aliases; a whole scenario has about 1,500
 COMMAND_LINE = "command line"
 _HERE = Path(__file__).resolve().parent
 _LOCK = threading.RLock()
@@ -42,6 +43,7 @@ _NOT_OURS = ("hydra/", "_dummy_empty_config_", PRIMARY)
 _UNNAMED = re.compile(r"Could not override '([^']+)'")
 _RECIPE = "a scenario written as `saas-sim show base --yaml` prints one"
 _TEXT = 'in "<unicode string>",'  # what PyYAML calls a text whose file it does not know
+_ALIAS = re.compile(r"\*[^\s*]")
 _NAME = re.compile(r"[\w -]+")
 _TITLE = re.compile(r"^(?: {2})?(title:.*)$", re.MULTILINE)
 
@@ -279,7 +281,30 @@ def _load(text: str) -> Any:
     """YAML as Hydra reads it (safe: data only, dates stay text, 1e-4 is a number)."""
     from omegaconf import OmegaConf
 
+    _check_unfolding(text)
     return OmegaConf.to_container(OmegaConf.create(text), resolve=False) if text.strip() else {}
+
+
+def _check_unfolding(text: str) -> None:
+    """Refuse aliases of aliases that a few lines of text unfold into more values than a machine can hold."""
+    import yaml
+
+    if not _ALIAS.search(text):
+        return
+    sizes: dict[int, int] = {}
+
+    def size(node: yaml.Node, above: frozenset[int] = frozenset()) -> int:
+        if id(node) in above:
+            raise RecursionError
+        if id(node) not in sizes:
+            inner = above | {id(node)}
+            parts = [part for pair in node.value for part in pair] if isinstance(node, yaml.MappingNode) else node.value
+            sizes[id(node)] = 1 + sum(size(part, inner) for part in parts if isinstance(part, yaml.Node))
+        return sizes[id(node)]
+
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    if root is not None and size(root) > MOST_UNFOLDED:
+        raise ValueError(f"its aliases (*name) unfold to {size(root):,} values, more than {MOST_UNFOLDED:,}")
 
 
 def _unwrapped(content: Any) -> dict[str, Any]:

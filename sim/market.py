@@ -19,6 +19,7 @@ from sim.quantities import (
     Share,
     Spec,
     Spread,
+    WholeMonths,
     decision,
     numbers,
     odds,
@@ -47,7 +48,7 @@ class SegmentSpec(Spec):
     references_slope: Positive = world("References over which that doubt fades")
     acv: Money = world("Median annual contract value at list price", gt=0)
     acv_spread: Spread = world("Spread of contract values between customers")
-    term_months: Count = decision("Length of a contract in months", ge=1, le=60)
+    term_months: WholeMonths = decision("Length of a contract in months", ge=1, le=60)
     billing: Billing = decision("When a contract is invoiced: upfront (the whole term), annual, quarterly or monthly")
     cycle_months: Months = world("Median sales cycle from opportunity to decision", gt=0)
     cycle_spread: Spread = world("Spread of sales cycles between deals")

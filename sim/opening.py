@@ -15,6 +15,7 @@ from sim.quantities import (
     Number,
     Share,
     Spec,
+    WholeMonths,
     decision,
     setting,
 )
@@ -41,7 +42,7 @@ class CustomerRow(Spec):
     segment: str = setting("Segment of the market")
     mrr: MoneyPerMonth = setting("Monthly recurring revenue of one customer")
     start: datetime.date = setting("First day of the first contract")
-    term_months: Count = setting("Length of the contract in months", ge=1, le=60)
+    term_months: WholeMonths = setting("Length of the contract in months", ge=1, le=60)
     billing: Billing = setting("upfront, annual, quarterly or monthly")
     count: Count = setting("Number of like customers in this row", default=1, ge=1)
     activated: bool | None = setting("Whether it uses the product (none: unknown)", default=None)
@@ -71,7 +72,7 @@ class DebtRow(Spec):
     id: str = setting("Loan, unique")
     principal: Money = setting("Principal outstanding on the opening date")
     rate: Share = setting("Yearly interest")
-    months: Count = setting("Months until it is paid back", ge=1)
+    months: WholeMonths = setting("Months until it is paid back", ge=1)
     covenant: Money | None = setting(
         "Cash at a month's end below which the lender may call all that is left (none: no covenant)", default=None
     )
@@ -89,7 +90,7 @@ class DealRow(Spec):
 class HistorySpec(Spec):
     """What the company has counted; counts of the last ``months`` months unless said otherwise."""
 
-    months: Count = setting("Months counted", ge=1, le=24)
+    months: WholeMonths = setting("Months counted", ge=1, le=24)
     sqls: Count | None = setting("SQLs", default=None)
     opportunities: Count | None = setting("Opportunities opened", default=None)
     won: Count | None = setting("Deals won", default=None)
@@ -118,7 +119,7 @@ class KnownSpec(Spec):
     rounds: list[str] = setting("Rounds closed")
     failed_rounds: Count = setting("Failed tries")
     gates: list[str] = setting("Gates passed")
-    network_months: Count = setting("Months the founders' network has been worked since the plan began")
+    network_months: WholeMonths = setting("Months the founders' network has been worked since the plan began")
     stocks: dict[str, Number] | None = setting("Stocks of market and product that nobody sees, by name", default=None)
 
 

@@ -19,6 +19,11 @@ S = TypeVar("S", bound="Spec")
 
 DAYS_PER_MONTH = 30.4375
 MONTHS_PER_YEAR = 12.0
+# More than any company ever had of anything: numbers beyond are slips, and would overflow or never end.
+LONGEST = 1_200
+LONGEST_IN_DAYS = 36_525
+LARGEST = 1_000_000_000_000
+LARGEST_SUM = 1_000_000_000_000_000
 
 
 @dataclass(frozen=True)
@@ -81,21 +86,22 @@ def _upper(bound: Any) -> tuple[Any, bool]:
 
 Share = Annotated[float, Strict(), Field(ge=0, le=1), Unit("share", "share")]
 OpenShare = Annotated[float, Strict(), Field(gt=0, lt=1), Unit("share", "share")]
-Money = Annotated[float, Strict(), Field(ge=0), Unit("money", "positive")]
-MoneyPerMonth = Annotated[float, Strict(), Field(ge=0), Unit("money per month", "positive")]
-MoneyPerYear = Annotated[float, Strict(), Field(ge=0), Unit("money per year", "positive")]
-Months = Annotated[float, Strict(), Field(ge=0), Unit("months", "positive")]
-Days = Annotated[float, Strict(), Field(ge=0), Unit("days", "positive")]
-PerMonth = Annotated[float, Strict(), Field(ge=0), Unit("per month", "positive")]
-PerYear = Annotated[float, Strict(), Field(ge=0), Unit("per year", "positive")]
-Hours = Annotated[float, Strict(), Field(ge=0), Unit("hours", "positive")]
-HoursPerMonth = Annotated[float, Strict(), Field(ge=0), Unit("hours per month", "positive")]
-Factor = Annotated[float, Strict(), Field(ge=0), Unit("factor", "positive")]
-Positive = Annotated[float, Strict(), Field(gt=0), Unit("factor", "positive")]
+Money = Annotated[float, Strict(), Field(ge=0, le=LARGEST_SUM), Unit("money", "positive")]
+MoneyPerMonth = Annotated[float, Strict(), Field(ge=0, le=LARGEST_SUM), Unit("money per month", "positive")]
+MoneyPerYear = Annotated[float, Strict(), Field(ge=0, le=LARGEST_SUM), Unit("money per year", "positive")]
+Months = Annotated[float, Strict(), Field(ge=0, le=LONGEST), Unit("months", "positive")]
+Days = Annotated[float, Strict(), Field(ge=0, le=LONGEST_IN_DAYS), Unit("days", "positive")]
+PerMonth = Annotated[float, Strict(), Field(ge=0, le=LARGEST), Unit("per month", "positive")]
+PerYear = Annotated[float, Strict(), Field(ge=0, le=LARGEST), Unit("per year", "positive")]
+Hours = Annotated[float, Strict(), Field(ge=0, le=LARGEST), Unit("hours", "positive")]
+HoursPerMonth = Annotated[float, Strict(), Field(ge=0, le=LARGEST), Unit("hours per month", "positive")]
+Factor = Annotated[float, Strict(), Field(ge=0, le=LARGEST), Unit("factor", "positive")]
+Positive = Annotated[float, Strict(), Field(gt=0, le=LARGEST), Unit("factor", "positive")]
 Spread = Annotated[float, Strict(), Field(ge=0, le=3), Unit("standard deviation of the logarithm", "positive")]
-Real = Annotated[float, Strict(), Unit("number", "real")]
-Count = Annotated[int, Strict(), Field(ge=0), Unit("count", "positive")]
-Number = Annotated[float, Strict(), Field(ge=0), Unit("number", "positive")]
+Real = Annotated[float, Strict(), Field(ge=-LARGEST, le=LARGEST), Unit("number", "real")]
+Count = Annotated[int, Strict(), Field(ge=0, le=LARGEST), Unit("count", "positive")]
+WholeMonths = Annotated[int, Strict(), Field(ge=0, le=LONGEST), Unit("count", "positive")]
+Number = Annotated[float, Strict(), Field(ge=0, le=LARGEST), Unit("number", "positive")]
 
 
 def world(meaning: str, **bounds: Any) -> Any:

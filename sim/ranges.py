@@ -63,10 +63,9 @@ class Limits:
         return round(value) if self.whole else value
 
     def hold(self, value: float) -> bool:
-        """Whether ``value`` is inside the bounds, apart from wholeness."""
-        above = value > self.low if self.open_low else value >= self.low
-        below = value < self.high if self.open_high else value <= self.high
-        return above and below
+        """Whether ``value`` is inside the bounds, apart from wholeness; an open bound is kept at a distance."""
+        gap_low, gap_high = OPEN_GAP * self.open_low, OPEN_GAP * self.open_high
+        return self.low + gap_low <= value <= self.high - gap_high
 
     def describe(self) -> str:
         """The allowed numbers and ranges in words."""

@@ -5,7 +5,7 @@ from copy import copy
 from math import exp, inf, isnan
 from typing import TYPE_CHECKING
 
-from sim.quantities import Count, Factor, Share, Spec, Spread, decision, world
+from sim.quantities import Factor, Share, Spec, Spread, WholeMonths, decision, world
 from sim.scorecard import YEAR, Measures
 from sim.segment_economics import SegmentMeasures
 
@@ -28,8 +28,10 @@ SLOPE = 0.01  # churn a month: the error of a slope is that of a level of so muc
 class SeeingSpec(Spec):
     """How late and how exact the numbers are by which the company is steered."""
 
-    every_months: Count = decision("Months from one report to the next: 1 with a monthly dashboard, 3 without", ge=1)
-    closing_months: Count = world("Months after which the books of a period are closed and reported", le=12)
+    every_months: WholeMonths = decision(
+        "Months from one report to the next: 1 with a monthly dashboard, 3 without", ge=1
+    )
+    closing_months: WholeMonths = world("Months after which the books of a period are closed and reported", le=12)
     noise: Spread = world("Error of a reported number in a company of ten heads")
     noise_growth: Factor = world("Power with which the error grows with headcount over ten")
     peer_review: Share = decision("Share of the error found by departments that question each other's numbers")

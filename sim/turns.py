@@ -15,7 +15,7 @@ from sim.opening import WHOLE
 from sim.people import Role
 from sim.plan import BudgetSpec, HireSpec, PlanSpec
 from sim.policies import PoliciesSpec
-from sim.quantities import DAYS_PER_MONTH, Count, Positive, Share, Spec, decision
+from sim.quantities import DAYS_PER_MONTH, Positive, Share, Spec, WholeMonths, decision
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -41,7 +41,7 @@ class FoundersTimeSpec(Spec):
 class TurnSpec(Spec):
     """Decisions of one date; what is not named stays as it is."""
 
-    month: Count = decision("First month in which they hold (1 = the first)", ge=1)
+    month: WholeMonths = decision("First month in which they hold (1 = the first)", ge=1)
     hires: dict[Role, dict[str, HireSpec]] = decision(
         "Posts by role and name; one of a name that is there already takes its place, less what it has opened",
         default={},

@@ -3,7 +3,7 @@
 from math import exp
 from typing import TYPE_CHECKING
 
-from sim.quantities import Count, Factor, MoneyPerMonth, Number, PerMonth, Positive, Share, Spec, decision, world
+from sim.quantities import Factor, MoneyPerMonth, Number, PerMonth, Positive, Share, Spec, WholeMonths, decision, world
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -15,7 +15,7 @@ class FreeTierSpec(Spec):
     """A tier that costs its users nothing."""
 
     enabled: bool = decision("Whether there is a free tier on the opening date")
-    charge_month: Count | None = decision("Month from which everybody must pay (none: never)", default=None, ge=1)
+    charge_month: WholeMonths | None = decision("Month from which everybody must pay (none: never)", default=None, ge=1)
     signups: Factor = world("Sign-ups a visit against a product that must be paid for")
     content_with_free: Share = world("Share of those who would have become SQLs that stay with the free tier")
     leaving: PerMonth = world("Hazard that a free user goes silent for good")

@@ -8,7 +8,19 @@ launch tell, and the product is reworked while the sales team waits and is paid.
 from math import exp, inf
 from typing import TYPE_CHECKING
 
-from sim.quantities import DAYS_PER_MONTH, Count, Months, Number, PerMonth, Positive, Share, Spec, decision, world
+from sim.quantities import (
+    DAYS_PER_MONTH,
+    Count,
+    Months,
+    Number,
+    PerMonth,
+    Positive,
+    Share,
+    Spec,
+    WholeMonths,
+    decision,
+    world,
+)
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -20,7 +32,7 @@ BELIEVED, SHOCK, REWORK = "believed fit", "deals since a launch that missed", "m
 class LaunchPlan(Spec):
     """A product that is not on the market on the opening date."""
 
-    month: Count = decision("Month in which it is launched (1 = the first); nothing can be sold before", ge=1)
+    month: WholeMonths = decision("Month in which it is launched (1 = the first); nothing can be sold before", ge=1)
     contact: Share = decision("Share of the usual customer contact that is kept until then (0 = a closed door)")
 
 

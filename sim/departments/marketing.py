@@ -30,7 +30,7 @@ from sim.departments.freetier import CHANNEL as FREE
 from sim.departments.freetier import FreeTier, FreeTierSpec
 from sim.departments.partner import CHANNEL as PLATFORM
 from sim.departments.partner import Partner, PlatformSpec
-from sim.quantities import DAYS_PER_MONTH, Count, Positive, Spec, numbers, world
+from sim.quantities import DAYS_PER_MONTH, Positive, Spec, WholeMonths, numbers, world
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -53,7 +53,7 @@ class MarketingSpec(Spec):
     education: EducationSpec = world("Teaching the market")
     attribution: AttributionSpec = world("What a dashboard of leads cannot see")
     territory_reps: Positive = world("Reps at which self-sourcing finds half of what a lone rep finds")
-    network_months: Count = world("Months the founders' network has been worked before the opening")
+    network_months: WholeMonths = world("Months the founders' network has been worked before the opening")
 
 
 class MarketingTeam:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import simpy
 
-from sim.quantities import Count, Months, Share, Spec, setting, world
+from sim.quantities import Count, Months, Share, Spec, WholeMonths, setting, world
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -18,9 +18,9 @@ class BestRepLeaves(Spec):
     """The strongest sellers quit in one month."""
 
     kind: Literal["best_rep_leaves"] = setting("Which peril this is")
-    start: Count = world("First month in which it may happen (1 = the first)", ge=1)
+    start: WholeMonths = world("First month in which it may happen (1 = the first)", ge=1)
     months: Months = world("How long it waits until so many reps have sold something")
-    recent_months: Count = world("Months of sales by which reps are ranked", ge=1)
+    recent_months: WholeMonths = world("Months of sales by which reps are ranked", ge=1)
     reps: Count = world("How many of the best go")
     severity: Share = world("Chance that they go")
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import simpy
 
-from sim.quantities import Count, Share, Spec, setting, world
+from sim.quantities import Share, Spec, WholeMonths, setting, world
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -18,7 +18,7 @@ class DebtCalled(Spec):
     """All loans are called, whatever their covenants say; without loans it touches nobody."""
 
     kind: Literal["debt_called"] = setting("Which peril this is")
-    start: Count = world("Month in which it happens (1 = the first)", ge=1)
+    start: WholeMonths = world("Month in which it happens (1 = the first)", ge=1)
     severity: Share = world("Share of the principal that falls due at once")
 
     def harmless(self) -> bool:

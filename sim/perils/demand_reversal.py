@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import simpy
 
-from sim.quantities import Count, Factor, Months, Share, Spec, setting, world
+from sim.quantities import Factor, Months, Share, Spec, WholeMonths, setting, world
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -15,7 +15,7 @@ class DemandReversal(Spec):
     """The market closes its purse for a while."""
 
     kind: Literal["demand_reversal"] = setting("Which peril this is")
-    start: Count = world("Month in which it begins (1 = the first)", ge=1)
+    start: WholeMonths = world("Month in which it begins (1 = the first)", ge=1)
     months: Months = world("How long it lasts")
     severity: Share = world("Share of leads that stays away")
     cycle: Factor = world("Sales cycle at full severity, against before", ge=1)

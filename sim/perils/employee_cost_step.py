@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import simpy
 
-from sim.quantities import Count, Factor, Months, Spec, setting, world
+from sim.quantities import Factor, Months, Spec, WholeMonths, setting, world
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -15,7 +15,7 @@ class EmployeeCostStep(Spec):
     """Everybody on the payroll costs more, from one month to the next."""
 
     kind: Literal["employee_cost_step"] = setting("Which peril this is")
-    start: Count = world("Month in which it begins (1 = the first)", ge=1)
+    start: WholeMonths = world("Month in which it begins (1 = the first)", ge=1)
     months: Months = world("How long it lasts")
     severity: Factor = world("Share by which the loaded cost of employees rises")
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import simpy
 
-from sim.quantities import Count, Months, Share, Spec, setting, world
+from sim.quantities import Months, Share, Spec, WholeMonths, setting, world
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -15,7 +15,7 @@ class FounderLeaves(Spec):
     """The founders are fewer until somebody has grown into the empty chair."""
 
     kind: Literal["founder_leaves"] = setting("Which peril this is")
-    start: Count = world("Month in which it begins (1 = the first)", ge=1)
+    start: WholeMonths = world("Month in which it begins (1 = the first)", ge=1)
     months: Months = world("How long the chair stays empty")
     severity: Share = world("Share of the founders' hours (and pay) that goes")
     morale: Share = world("Morale lost on the day, when all founders go")

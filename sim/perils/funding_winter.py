@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import simpy
 
-from sim.quantities import Count, Months, Share, Spec, setting, world
+from sim.quantities import Months, Share, Spec, WholeMonths, setting, world
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -15,7 +15,7 @@ class FundingWinter(Spec):
     """Odds of every round fall while it lasts."""
 
     kind: Literal["funding_winter"] = setting("Which peril this is")
-    start: Count = world("Month in which it begins (1 = the first)", ge=1)
+    start: WholeMonths = world("Month in which it begins (1 = the first)", ge=1)
     months: Months = world("How long it lasts")
     severity: Share = world("Share of the odds of a round that is lost")
 

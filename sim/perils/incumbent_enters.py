@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import simpy
 
 from sim.perils.pressure import press, shielded
-from sim.quantities import Count, Factor, MoneyPerYear, Months, Number, PerMonth, Share, Spec, setting, world
+from sim.quantities import Factor, MoneyPerYear, Months, Number, PerMonth, Share, Spec, WholeMonths, setting, world
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -24,7 +24,7 @@ class IncumbentEnters(Spec):
     """A large company discovers our market."""
 
     kind: Literal["incumbent_enters"] = setting("Which peril this is")
-    start: Count = world("First month in which it may enter (1 = the first)", ge=1)
+    start: WholeMonths = world("First month in which it may enter (1 = the first)", ge=1)
     months: Months = world("Months from then on in which it may enter")
     severity: Share = world("Its strength, of the full effect below")
     hazard: PerMonth = world("Hazard of entry into a mature market with full headroom")

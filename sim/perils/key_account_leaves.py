@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import simpy
 
-from sim.quantities import Count, Share, Spec, setting, world
+from sim.quantities import Count, Share, Spec, WholeMonths, setting, world
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -18,7 +18,7 @@ class KeyAccountLeaves(Spec):
     """The largest accounts take away all or part of their contracts."""
 
     kind: Literal["key_account_leaves"] = setting("Which peril this is")
-    start: Count = world("Month in which it happens (1 = the first)", ge=1)
+    start: WholeMonths = world("Month in which it happens (1 = the first)", ge=1)
     accounts: Count = world("How many of the largest accounts go")
     severity: Share = world("Share of their contracts that they take away")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import simpy
 
 from sim.clock import PAYS_PER_YEAR
-from sim.quantities import Count, Months, Share, Spec, setting, world
+from sim.quantities import Months, Share, Spec, WholeMonths, setting, world
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -19,7 +19,7 @@ class PayrollSurprise(Spec):
     """The forecast leaves out pay dates; what is paid stays what it is. With other pay cycles nothing is missed."""
 
     kind: Literal["payroll_surprise"] = setting("Which peril this is")
-    start: Count = world("Month from which the forecast is wrong (1 = the first)", ge=1)
+    start: WholeMonths = world("Month from which the forecast is wrong (1 = the first)", ge=1)
     months: Months = world("How long nobody notices")
     severity: Share = world("Share of the forgotten pay dates that are missing from the forecast (1: both of a year)")
 

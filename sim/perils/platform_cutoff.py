@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import simpy
 
-from sim.quantities import Count, Months, Share, Spec, setting, world
+from sim.quantities import Months, Share, Spec, WholeMonths, setting, world
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -15,7 +15,7 @@ class PlatformCutoff(Spec):
     """The partner closes its shop window; without a partner it touches nobody."""
 
     kind: Literal["platform_cutoff"] = setting("Which peril this is")
-    start: Count = world("Month in which it begins (1 = the first)", ge=1)
+    start: WholeMonths = world("Month in which it begins (1 = the first)", ge=1)
     months: Months = world("How long the window stays closed")
     severity: Share = world("Share of the window that is closed")
 

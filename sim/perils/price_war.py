@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import simpy
 
 from sim.perils.pressure import press, shielded
-from sim.quantities import Count, Factor, Months, Share, Spec, setting, world
+from sim.quantities import Factor, Months, Share, Spec, WholeMonths, setting, world
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -20,7 +20,7 @@ class PriceWar(Spec):
     """Rivals cut their prices; a severity of 1 gives the product away."""
 
     kind: Literal["price_war"] = setting("Which peril this is")
-    start: Count = world("Month in which it begins (1 = the first)", ge=1)
+    start: WholeMonths = world("Month in which it begins (1 = the first)", ge=1)
     months: Months = world("How long it lasts")
     severity: Share = world("Share by which rivals cut their price (1 = free)")
     price_share: Share = world("Price as a share of all that the product costs its buyer", lt=1)

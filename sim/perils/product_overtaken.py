@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import simpy
 
-from sim.quantities import Count, Months, Share, Spec, setting, world
+from sim.quantities import Months, Share, Spec, WholeMonths, setting, world
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -19,7 +19,7 @@ class ProductOvertaken(Spec):
     """Somebody's better product spreads through the market."""
 
     kind: Literal["product_overtaken"] = setting("Which peril this is")
-    start: Count = world("Month in which it begins (1 = the first)", ge=1)
+    start: WholeMonths = world("Month in which it begins (1 = the first)", ge=1)
     months: Months = world("Months over which the better product spreads")
     severity: Share = world("Share of the fit that is gone when it has spread, without an answer", lt=1)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import simpy
 
-from sim.quantities import Count, Months, Share, Spec, setting, world
+from sim.quantities import Months, Share, Spec, WholeMonths, setting, world
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -15,7 +15,7 @@ class WireDelayed(Spec):
     """Wires that would arrive while it lasts arrive later."""
 
     kind: Literal["wire_delayed"] = setting("Which peril this is")
-    start: Count = world("Month in which it begins (1 = the first)", ge=1)
+    start: WholeMonths = world("Month in which it begins (1 = the first)", ge=1)
     months: Months = world("How long it lasts")
     delay_months: Months = world("How much later a wire arrives at full severity")
     severity: Share = world("Share of that delay")

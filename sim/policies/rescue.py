@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sim.people import Role
 from sim.policies.layoffs import too_many
 from sim.policies.policy import Policy
-from sim.quantities import Count, Months, Share, decision
+from sim.quantities import Count, Months, Share, WholeMonths, decision
 
 if TYPE_CHECKING:
     from sim.management import Management
@@ -18,7 +18,7 @@ class RescuePolicy(Policy):
     earliest is month 2.
     """
 
-    start: Count = decision("Month in which it begins (2 = the second, after the first review)", ge=2)
+    start: WholeMonths = decision("Month in which it begins (2 = the second, after the first review)", ge=2)
     runway_months: Months = decision("Runway that the cut must reach, and below which no post is opened")
     budget_cut: Share = decision("Share of marketing budgets that is cut")
     order: list[Role] = decision("Roles in the order in which they are cut")
