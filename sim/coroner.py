@@ -36,6 +36,7 @@ WORTH_NAMING = 0.1
 HUNDRED = 100.0
 STEEP = 1.5  # costs that rise by more than this factor within a year
 USUAL_CASES = 5.0  # cases at the usual rate, added to those seen: few cases say little
+HALVED = log(2.0)  # odds that are less far below the usual ones lose customers, but hardly a company
 FORGIVEN = 1.0  # one case that went wrong may be luck
 
 
@@ -45,7 +46,8 @@ def led_by(company: "Company") -> str:
     An end within a quarter of the opening was decided by what was in the bank. Otherwise shortfalls are compared as
     logarithms of seen over needed: opportunities per seller against what a quota or the founders' hours take, win odds
     and renewal odds against a running company's, the ARR at the failed round against its bar, reps lost against those
-    at work, and costs against those that revenue's growth would have paid for.
+    at work, and costs against those that revenue's growth would have paid for. Odds better than half the usual ones
+    are no reason: every large company has some such shortfall, and what it dies of is that all of it does not pay.
     """
     if company.clock.months_at(company.env.now) <= QUARTER:
         return LITTLE_MONEY
@@ -94,11 +96,12 @@ def _customers(company: "Company") -> dict[str, float]:
 
 
 def _odds_gap(usual: float, hits: float, tries: float) -> float:
-    """Shortfall of the odds of hits against the usual ones, as far as so many cases can tell."""
+    """Shortfall of the odds of hits against the usual ones, as far as so many cases can tell; none above half."""
     hits += FORGIVEN
     if hits >= tries:
         return 0.0
-    return _gap(odds(usual), odds((hits + USUAL_CASES * usual) / (tries + USUAL_CASES)))
+    gap = _gap(odds(usual), odds((hits + USUAL_CASES * usual) / (tries + USUAL_CASES)))
+    return gap if gap >= HALVED else 0.0
 
 
 def _costs(company: "Company") -> dict[str, float]:

@@ -6,7 +6,7 @@ import pytest
 
 from sim import coroner
 from sim.coroner import REASONS, led_by
-from sim.quantities import DAYS_PER_MONTH
+from sim.quantities import DAYS_PER_MONTH, odds, probability
 from tests import worlds
 
 
@@ -58,3 +58,14 @@ def test_every_reason_is_of_the_list() -> None:
     found = {life.outcome["led_by"] for life in lives if life.outcome["end"] in ("dead", "closed", "acquired")}
     assert found
     assert found <= set(REASONS)
+
+
+@pytest.mark.parametrize(("share", "led"), [(0.55, coroner.SLOW_GROWTH), (0.45, coroner.NOT_RENEWED)])
+def test_odds_better_than_half_the_usual_ones_are_no_reason(share: float, led: str) -> None:
+    """Many cases make a small shortfall certain; they do not make it large."""
+    company = ended(12)
+    usual = odds(company.sales.main_segment().spec.renewal)
+    due = 10_000.0
+    windows = company.scorecard.windows
+    windows["due"].values, windows["renewed"].values = [due], [due * probability(share * usual)]
+    assert led_by(company) == led
