@@ -64,7 +64,10 @@ def conclude(
     kinds = {own.scenario.name: OWN} | ({lesson.twin: TWIN} if lesson.twin else {})
     remedies = load_remedies()
     teams = [one for one in ensembles if one.scenario.name not in kinds]
-    scores = [score(name, given, own, lesson.trial, spec) for name, given in lesson.predictions.items()]
+    scores = [
+        replace(score(name, given, own, lesson.trial, spec), late=name in lesson.late_predictions)
+        for name, given in lesson.predictions.items()
+    ]
     return Conclusion(
         lesson,
         spec,

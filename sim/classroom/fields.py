@@ -5,14 +5,14 @@ turned is what a founder turns: posts, budgets, habits of management, the founde
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, get_args
 
 from sim.departments.channels import Budgeted
 from sim.errors import InputError
 from sim.plan import BudgetSpec, HireSpec
-from sim.ranges import parse_number
+from sim.ranges import Limits, parse_number
 from sim.roadmap import STAGES
 from sim.scenario import Scenario
 from sim.schema import DESCEND, Place, rebuild
@@ -21,8 +21,9 @@ from sim.turns import FoundersTimeSpec, planned
 
 NONE = "none"
 TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
+PLANNED = ("plan.hires.", "plan.budgets.")
 TURNED = (
-    "plan.hires.", "plan.budgets.", "policies.", "market.price",
+    *PLANNED, "policies.", "market.price",
     *(f"company.founders.{task}" for task in FoundersTimeSpec.model_fields),
 )  # fmt: skip
 # Their counters begin with the company: they are chosen on the opening date or not at all.
@@ -49,13 +50,22 @@ ORDER = tuple(dict.fromkeys(group for _, group in GROUPS))
 
 @dataclass(frozen=True)
 class Field:
-    """One row of a decision sheet: ``key`` is its path in the scenario; ``current`` the value in force."""
+    """One row of a decision sheet: ``key`` is its path in the scenario; ``current`` the value in force; ``first`` the
+    first month that is not over."""
 
     key: str
     place: Place
     current: Any
     currency: str
     words: tuple[str, ...] = ()
+    first: int = 1
+
+    @property
+    def limits(self) -> Limits | None:
+        """What a number may be here: a month that is over cannot be decided any more; None for anything else."""
+        limits = self.place.limits()
+        dated = limits is not None and self.key.startswith(PLANNED) and self.key.endswith(".month")
+        return replace(limits, low=max(limits.low, self.first)) if limits and dated else limits
 
     @property
     def group(self) -> str:
@@ -70,13 +80,13 @@ class Field:
     @property
     def unit(self) -> str:
         """What it counts."""
-        limits = self.place.limits()
+        limits = self.limits
         return "" if limits is None else limits.unit.name.replace("money", self.currency)
 
     @property
     def allowed(self) -> str:
         """What may be written."""
-        limits = self.place.limits()
+        limits = self.limits
         words = limits.bounds() if limits else ", ".join(self.words)
         return f"{words}, or {NONE}" if self.place.optional and NONE not in self.words else words
 
@@ -85,9 +95,11 @@ class Field:
         text = "" if given is None else str(given).strip()
         if self.place.optional and (given is None or text.lower() == NONE):
             return None
-        limits = self.place.limits()
+        limits = self.limits
         if limits is not None:
             number = None if isinstance(given, bool) else parse_number(text)
+            if number is not None and number == self.current:
+                return self.current
             if number is None or not limits.hold(number) or (limits.whole and not float(number).is_integer()):
                 raise self._refusal("not allowed here", given, file)
             return int(number) if limits.whole else float(number)
@@ -152,7 +164,7 @@ def sheet_fields(scenario: Scenario, number: int, month: int) -> dict[str, Field
         if place.mark == "decision" and told and path not in scenario.ranges and _offered(path, number):
             words = ("yes", "no") if place.annotation is bool else words
             current = None if path in blanks else value
-            found.append(Field(path, place, current, scenario.setup.company.currency, words))
+            found.append(Field(path, place, current, scenario.setup.company.currency, words, month))
         return value
 
     rebuild(Place(Setup), tree, visit)

@@ -42,7 +42,8 @@ class Team:
 @dataclass(frozen=True)
 class Lesson:
     """What is played: ``starts`` are the first months of the rounds (1 = the opening), ``trial`` the company whose luck
-    all teams share, ``played`` the rounds that are over."""
+    all teams share, ``played`` the rounds that are over, ``late_predictions`` the teams that mended theirs after round
+    1 was seen."""
 
     name: str
     twin: str | None
@@ -56,6 +57,7 @@ class Lesson:
     teams: dict[str, Team] = field(default_factory=dict)
     predictions: dict[str, dict[str, Any]] = field(default_factory=dict)
     refused_predictions: dict[str, str] = field(default_factory=dict)
+    late_predictions: tuple[str, ...] = ()
 
     @property
     def rounds(self) -> int:
@@ -112,7 +114,8 @@ def load(folder: Path) -> Lesson:
             name: Team(one["name"], one["folder"], tuple(one["decisions"]), tuple(one["refusals"]))
             for name, one in content.pop("teams").items()
         }
-        lesson = Lesson(**{**content, "starts": tuple(content["starts"]), "teams": teams})
+        lists = {name: tuple(content[name]) for name in ("starts", "late_predictions")}
+        lesson = Lesson(**{**content, **lists, "teams": teams})
     except FileNotFoundError:
         raise InputError("holds no lesson", file=str(folder), allowed="the folder of a lesson") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

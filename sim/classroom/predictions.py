@@ -3,7 +3,8 @@
 They predict the company on its own plan, which is the same for all. A chance is scored by Brier's rule (1950), the
 square of its distance from what happened, 0 or 1, and again from the share among all companies, which luck does not
 move; .25 is what "one half" earns. An interval is scored by whether it holds the played company's ARR, and by the share
-of all companies that it holds, to be read beside how sure the team said it was.
+of all companies that it holds, to be read beside how sure the team said it was. Who mended a refused sheet after round
+1 was seen is scored as well, but comes after all who had committed before.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,11 +16,12 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.survival import FAILED, alive_at, led_by
-from sim.classroom.sheets import read_cells
+from sim.classroom.sheets import read_cells, read_each
 from sim.classroom.spec import ClassroomSpec
 from sim.coroner import REASONS
 from sim.ensemble.ensemble import Ensemble
 from sim.errors import InputError
+from sim.quantities import LARGEST_SUM
 from sim.ranges import parse_number
 
 ALIVE_THEN, ALIVE_END = "alive_then", "alive_end"
@@ -44,7 +46,8 @@ class Score:
 
     ``brier``: mean of its chances against the played company; ``calibration``: against the shares of all companies;
     ``held``: whether its interval holds the played ARR; ``covered``: share of all companies in it; ``killer``: its
-    answer; ``right``: whether the played company ended so; ``usual``: share of the failed that ended so.
+    answer; ``right``: whether the played company ended so; ``usual``: share of the failed that ended so; ``late``:
+    whether it was handed in after the first round was seen.
     """
 
     team: str
@@ -55,6 +58,7 @@ class Score:
     killer: str
     right: bool | None
     usual: float
+    late: bool = False
 
 
 def survival_months(spec: ClassroomSpec, months: int) -> dict[str, int]:
@@ -81,21 +85,22 @@ def questions(spec: ClassroomSpec, months: int, currency: str) -> list[Question]
 def read_prediction(path: Path, name: str, asked: Sequence[str]) -> dict[str, Any]:
     """A team's answers to the questions ``asked``; those left blank are missing. InputError where one cannot be
     read."""
-    answers: dict[str, Any] = {}
-    for key, given in read_cells(path, name).items():
+
+    def one(key: str, given: Any) -> Any:
         if key not in asked:
             raise InputError("no such question", file=name, key=key, value=given, allowed=", ".join(asked))
         if key == KILLER:
             if given not in KILLERS:
                 raise InputError("no such end", file=name, key=key, value=given, allowed=", ".join(KILLERS))
-            answers[key] = given
-            continue
+            return given
         number = parse_number(str(given))
-        most = 1.0 if key in (ALIVE_THEN, ALIVE_END) else float("inf")
+        most = 1.0 if key in (ALIVE_THEN, ALIVE_END) else LARGEST_SUM
         if number is None or not 0.0 <= number <= most:
             allowed = "a share from 0 to 1" if most == 1.0 else "a number from 0"
             raise InputError("not allowed here", file=name, key=key, value=given, allowed=allowed)
-        answers[key] = number
+        return number
+
+    answers = read_each(read_cells(path, name), one)
     if answers.get(ARR_LOW, 0.0) > answers.get(ARR_HIGH, float("inf")):
         low = f"at least {answers[ARR_LOW]:g}"
         raise InputError("the interval is empty", file=name, key=ARR_HIGH, value=answers[ARR_HIGH], allowed=low)
@@ -132,8 +137,8 @@ def score(team: str, answers: Mapping[str, Any], own: Ensemble, trial: int, spec
 
 
 def ranked(scores: Sequence[Score]) -> list[Score]:
-    """The nearest to the played company first, those without a chance last."""
-    return sorted(scores, key=lambda one: (isnan(one.brier), one.brier, one.team))
+    """The nearest to the played company first, then those without a chance, then those that came late."""
+    return sorted(scores, key=lambda one: (one.late, isnan(one.brier), one.brier, one.team))
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -4,9 +4,10 @@ A life is lived from the opening each time, with all decisions so far on their d
 before a date does not depend on what is decided on it, so a company goes on exactly where its team saw it stand.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from sim.classroom.fields import Field, sheet_fields
 from sim.classroom.lesson import PREDICTIONS, Lesson, Team, round_folder, team_folder
@@ -14,12 +15,15 @@ from sim.classroom.policy import decided, policy
 from sim.classroom.predictions import questions, read_prediction
 from sim.classroom.sheets import Sheet, read_sheet, read_sheets, team_files, team_of
 from sim.classroom.spec import ClassroomSpec, classroom_settings
+from sim.ensemble.chunk import error_line
 from sim.errors import InputError
 from sim.journal import ABSORBING, MONTHLY, Event, Trial
 from sim.scenario import Scenario
 from sim.trial import simulate
 
 ON_RECORD = "this team's predictions are on record and stay as they were first played; this later sheet does not count"
+MENDED = "mended after round 1 was seen: scored, but marked as late and placed after the others"
+UNLIVED = "no company can be lived with these decisions"
 TOO_LATE = "this team had no prediction when round 1 was first played; what comes after it was seen does not count"
 
 
@@ -56,7 +60,8 @@ class Course:
 class Played:
     """A round that was played: the lesson after it, each team's company, and the sheets that were refused.
 
-    ``ignored``: teams that needed no sheet; ``late``: of each prediction sheet that came too late, what is said.
+    ``ignored``: teams that needed no sheet; ``late``: of each prediction sheet that came too late, what is said;
+    ``strays``: of each file that is no sheet, what is said.
     """
 
     lesson: Lesson
@@ -65,6 +70,7 @@ class Played:
     refused: tuple[Sheet, ...]
     ignored: tuple[str, ...] = ()
     late: tuple[str, ...] = ()
+    strays: tuple[str, ...] = ()
 
 
 def next_round(lesson: Lesson, folder: Path, asked: int | None) -> int:
@@ -100,42 +106,101 @@ def play(
     A team that hands in nothing, or a sheet that cannot be used, goes on as it was. InputError where there is no team.
     """
     before = {name: team.after(number - 1) for name, team in lesson.teams.items() if number > 1}
-    sheets = read_sheets(
-        round_folder(folder, number),
-        lambda path, file, name: read_sheet(path, file, fields_for(lesson, scenario, before.get(name), number)),
-    )
+    names = {name.casefold(): name for name in before}
+    sheets = [
+        replace(sheet, team=names.get(sheet.team.casefold(), sheet.team))
+        for sheet in read_sheets(
+            round_folder(folder, number),
+            lambda path, file, name: read_sheet(
+                path, file, fields_for(lesson, scenario, before.get(names.get(name.casefold(), name)), number)
+            ),
+        )
+    ]
+    playing = _Round(lesson, scenario, number, dict(before))
     late: list[str] = []
     if number == 1:
         asked = questions(spec or classroom_settings(), lesson.months, scenario.setup.company.currency)
-        lesson, late = _predicted(lesson, folder, [one.key for one in asked])
-    teams, refused, ignored = dict(before), [], []
-    for given in sheets:
-        known = teams.get(given.team)
-        if known is not None and len(known.decisions) >= number:
-            refused.append(given)  # a second sheet of the same team
-            continue
-        team = known or Team(given.team, team_folder(given.team, teams), ({},) * (number - 1), ("",) * (number - 1))
-        if number > 1 and live(lesson, scenario, team, number - 1).over:
-            ignored.append(given.team)
-            continue
-        sheet = _fitting(given, lesson, scenario, team, number)
-        if sheet.refusal:
-            refused.append(sheet)
-        teams[team.name] = replace(
-            team, decisions=(*team.decisions, sheet.changes), refusals=(*team.refusals, sheet.refusal)
+        called = {sheet.team.casefold(): sheet.team for sheet in sheets if not sheet.stray}
+        given = read_sheets(
+            folder / PREDICTIONS, lambda path, file, _: read_prediction(path, file, [one.key for one in asked])
         )
-    for name, team in teams.items():
-        if len(team.decisions) < number:  # handed in nothing: it goes on as it was
-            teams[name] = replace(team, decisions=(*team.decisions, {}), refusals=(*team.refusals, ""))
-    if not teams:
-        where = round_folder(folder, number)
-        raise InputError("no team takes part", file=str(where), allowed="a CSV or YAML file for each team")
-    after = replace(lesson, teams=dict(sorted(teams.items())), played=number, concluded=False)
+        lesson, late = _predicted(lesson, [sheet for sheet in given if not sheet.stray], called)
+        playing.strays += [sheet.refusal for sheet in given if sheet.stray]
+    for sheet in sheets:
+        playing.take(sheet)
+    after = replace(lesson, teams=playing.settled(round_folder(folder, number)), played=number, concluded=False)
     courses = []
     for team in after.teams.values():
-        courses.append(live(after, scenario, team, number))
+        courses.append(playing.live(after, team))
         told()
-    return Played(after, number, tuple(courses), tuple(refused), tuple(ignored), tuple(late))
+    after = replace(after, teams={course.team.name: course.team for course in courses})
+    return Played(
+        after,
+        number,
+        tuple(courses),
+        tuple(playing.refused),
+        tuple(playing.ignored),
+        tuple(late),
+        tuple(playing.strays),
+    )
+
+
+@dataclass
+class _Round:
+    """The sheets of one round as they are taken, one after another: the teams after them, and what was not used."""
+
+    lesson: Lesson
+    scenario: Scenario
+    number: int
+    teams: dict[str, Team]
+    refused: list[Sheet] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)
+
+    def take(self, given: Sheet) -> None:
+        """Take a team's sheet; a new team begins with the case, as if it had handed in nothing so far."""
+        number, known = self.number, self.teams.get(given.team)
+        if given.stray and (known is None or len(known.decisions) >= number):
+            self.strays.append(given.refusal)
+            return
+        if known is not None and len(known.decisions) >= number:
+            self.refused.append(given)  # a second sheet of the same team
+            return
+        late = number - 1
+        team = known or Team(given.team, team_folder(given.team, self.teams), ({},) * late, ("",) * late)
+        if number > 1 and live(self.lesson, self.scenario, team, late).over:
+            self.ignored.append(given.team)
+            return
+        sheet = _fitting(given, self.lesson, self.scenario, team, number)
+        if sheet.refusal:
+            self.refused.append(sheet)
+        self.teams[team.name] = _decided(team, sheet.changes, sheet.refusal)
+
+    def settled(self, where: Path) -> dict[str, Team]:
+        """All teams, in order; who handed in nothing goes on as it was. InputError where there is no team."""
+        if not self.teams:
+            raise InputError("no team takes part", file=str(where), allowed="a CSV or YAML file for each team")
+        ahead = {
+            name: team if len(team.decisions) == self.number else _decided(team, {}, "")
+            for name, team in self.teams.items()
+        }
+        return dict(sorted(ahead.items()))
+
+    def live(self, lesson: Lesson, team: Team) -> Course:
+        """A team's company up to the end of the round; decisions with which none can be lived are refused."""
+        try:
+            return live(lesson, self.scenario, team, self.number)
+        except Exception as error:
+            if not team.decisions[-1]:
+                raise
+            refusal = f"{team.name}: {UNLIVED}: {error_line(error)}"
+            self.refused.append(Sheet(team.name, team.name, {}, refusal))
+            return live(lesson, self.scenario, _decided(team.after(self.number - 1), {}, refusal), self.number)
+
+
+def _decided(team: Team, changes: dict[str, Any], refusal: str) -> Team:
+    """The team after one more round."""
+    return replace(team, decisions=(*team.decisions, changes), refusals=(*team.refusals, refusal))
 
 
 def fields_for(lesson: Lesson, scenario: Scenario, team: Team | None, number: int) -> dict[str, Field]:
@@ -161,13 +226,13 @@ def _fitting(sheet: Sheet, lesson: Lesson, scenario: Scenario, team: Team, numbe
     return sheet
 
 
-def _predicted(lesson: Lesson, folder: Path, asked: Sequence[str]) -> tuple[Lesson, list[str]]:
+def _predicted(lesson: Lesson, sheets: Sequence[Sheet], called: Mapping[str, str]) -> tuple[Lesson, list[str]]:
     """What the teams have committed to before the first round, and what is said of sheets that come too late.
+    ``called``: how the teams write their names on their decisions.
 
     What was given once stays. Who has seen the first round predicts no more; only a sheet that was refused then may
-    be mended.
+    be mended, and is marked as late.
     """
-    sheets = read_sheets(folder / PREDICTIONS, lambda path, file, _: read_prediction(path, file, asked))
     held = {team.casefold(): given for team, given in lesson.predictions.items()}
     refused = {team_of(Path(file)).casefold() for file in lesson.refused_predictions}
     seen = {team.casefold() for team in lesson.teams} - refused
@@ -182,9 +247,12 @@ def _predicted(lesson: Lesson, folder: Path, asked: Sequence[str]) -> tuple[Less
             late.append(f"{sheet.file}: {TOO_LATE}")
         else:
             taken.append(sheet)
-    given = {sheet.team: sheet.changes for sheet in taken if not sheet.refusal}
+    given = {called.get(sheet.team.casefold(), sheet.team): sheet.changes for sheet in taken if not sheet.refusal}
+    mended = {sheet.team for sheet in taken if not sheet.refusal} if lesson.played else set()
+    late += [f"{sheet.file}: {MENDED}" for sheet in taken if sheet.team in mended]
     committed = replace(
         lesson,
+        late_predictions=tuple(sorted({*lesson.late_predictions, *mended})),
         predictions=dict(sorted((lesson.predictions | given).items())),
         refused_predictions={sheet.file: sheet.refusal for sheet in taken if sheet.refusal},
     )

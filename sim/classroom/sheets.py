@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sim.classroom.fields import Field, nearest
 from sim.errors import InputError
@@ -12,8 +12,11 @@ from sim.quantities import Spec, setting
 from sim.tables import contained, read_rows
 
 SUFFIXES = (".csv", ".yaml", ".yml")
+LOCKED = "~$"  # how office programs call the mark beside a file that is open in them
 LARGEST = 1_000_000  # bytes of a sheet
 LONGEST = 60  # characters of a team's name
+MOST_ERRORS = 8  # of one sheet that are told
+T = TypeVar("T")
 
 
 class SheetRow(Spec):
@@ -30,21 +33,28 @@ class SheetRow(Spec):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A team's sheet: what it changes, by key, or why it cannot be used; ``file`` with the folder where it lies."""
+    """A team's sheet: what it changes, by key, or why it cannot be used (a line for each reason); ``file`` with the
+    folder where it lies; ``stray``: of no kind that a sheet is, so that it makes no team."""
 
     team: str
     file: str
     changes: dict[str, Any]
     refusal: str = ""
+    stray: bool = False
 
 
 def team_files(folder: Path) -> dict[str, Path]:
-    """The sheets of a folder by team, in order; hidden files and folders are no sheets."""
-    found: dict[str, Path] = {}
-    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if not path.name.startswith(".") and not path.is_dir():
-            found[path.name] = path
-    return found
+    """The sheets of a folder by file name, in order: CSV and YAML files that are not hidden."""
+    return {name: path for name, path in _visible(folder).items() if _is_sheet(path)}
+
+
+def _visible(folder: Path) -> dict[str, Path]:
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    return {path.name: path for path in paths if not path.name.startswith(".") and not path.is_dir()}
+
+
+def _is_sheet(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(LOCKED)
 
 
 def team_of(path: Path) -> str:
@@ -53,8 +63,8 @@ def team_of(path: Path) -> str:
 
 
 def read_sheets(folder: Path, read: Callable[[Path, str, str], dict[str, Any]]) -> list[Sheet]:
-    """All sheets of a folder; ``read(path, shown, team)`` gives what one says. A sheet that cannot be used is named,
-    and the rest are read."""
+    """All sheets of a folder, strays last; ``read(path, shown, team)`` gives what one says. A sheet that cannot be
+    used is named, and the rest are read."""
     sheets: list[Sheet] = []
     teams: set[str] = set()
     for name, path in team_files(folder).items():
@@ -66,33 +76,55 @@ def read_sheets(folder: Path, read: Callable[[Path, str, str], dict[str, Any]]) 
             sheets.append(Sheet(team, shown, read(readable(folder, name, shown), shown, team)))
         except InputError as error:
             sheets.append(Sheet(team, shown, {}, str(error)))
-    return sheets
+    return sheets + [_stray(folder, path) for path in _visible(folder).values() if not _is_sheet(path)]
+
+
+def _stray(folder: Path, path: Path) -> Sheet:
+    shown = f"{folder.name}/{path.name}"
+    return Sheet(team_of(path), shown, {}, f"{shown}: not a sheet; allowed: {', '.join(SUFFIXES)}", stray=True)
 
 
 def readable(folder: Path, name: str, shown: str) -> Path:
-    """The sheet, where it is one: in the folder itself, of a known kind and size; ``shown`` names it in errors."""
+    """The sheet, where it is one: in the folder itself, of a known size; ``shown`` names it in errors."""
     path = contained(folder, name, file=shown)
-    if path.suffix.lower() not in SUFFIXES:
-        raise InputError("not a sheet", file=shown, value=path.suffix, allowed=", ".join(SUFFIXES))
     if path.stat().st_size > LARGEST:
         raise InputError("too large", file=shown, value=path.stat().st_size, allowed=f"at most {LARGEST:,} bytes")
     return path
 
 
 def read_sheet(path: Path, name: str, fields: Mapping[str, Field]) -> dict[str, Any]:
-    """What a sheet changes against the values in force, by key. InputError for the first thing that cannot be used."""
-    given = read_cells(path, name)
-    changes = {}
-    for key, value in given.items():
+    """What a sheet changes against the values in force, by key. InputError for what cannot be used, all of it."""
+
+    def one(key: str, value: Any) -> Any:
         field = fields.get(key)
         if field is None:
             allowed = f"the {len(fields)} keys of this round's sheet"
             hint = nearest(key, fields)
             raise InputError("not on the sheet", file=name, key=key, value=value, allowed=allowed, hint=hint)
-        read = field.read(value, name)
-        if read != field.current or isinstance(read, bool) != isinstance(field.current, bool):
-            changes[key] = read
-    return changes
+        return field.read(value, name)
+
+    def changed(key: str, read: Any) -> bool:
+        current = fields[key].current
+        return read != current or isinstance(read, bool) != isinstance(current, bool)
+
+    return {key: read for key, read in read_each(read_cells(path, name), one).items() if changed(key, read)}
+
+
+def read_each(cells: Mapping[str, Any], read: Callable[[str, Any], T]) -> dict[str, T]:
+    """Each cell as ``read(key, value)`` takes it. InputError naming all that it refuses, a line for each."""
+    found: dict[str, T] = {}
+    errors: list[InputError] = []
+    for key, value in cells.items():
+        try:
+            found[key] = read(key, value)
+        except InputError as error:
+            errors.append(error)
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        more = [f"and {len(errors) - MOST_ERRORS} more"] if len(errors) > MOST_ERRORS else []
+        raise InputError("\n".join([*map(str, errors[:MOST_ERRORS]), *more]))
+    return found
 
 
 def read_cells(path: Path, name: str) -> dict[str, Any]:

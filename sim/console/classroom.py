@@ -55,6 +55,8 @@ def say_refused(played: "Played") -> None:
     """Sheets that cannot be used, each with its reason and what it means for its team; the rest went on."""
     lesson, number = played.lesson, played.number
     _refuse(sheet.refusal or f"{sheet.file}: a second sheet of this team" for sheet in played.refused)
+    for why in played.strays:
+        say(f"not read: {why}", "bold")
     idle = [name for name, team in lesson.teams.items() if team.refusals[number - 1]]
     if idle:
         say(f"Mend the decisions and play it again: --round {number}. Until then {_all(idle)} changed nothing.")
@@ -66,12 +68,13 @@ def say_refused(played: "Played") -> None:
         say(f"Mend the predictions and play it again: --round {number}. Until then {_all(silent)} predicted nothing; "
             "decisions are not touched by it.")  # fmt: skip
     for why in played.late:
-        say(f"too late: {why}", "bold")
+        say(f"late: {why}", "bold")
 
 
 def _refuse(refusals: Iterable[str]) -> None:
     for refusal in refusals:
-        say(f"refused: {refusal}", "bold")
+        for line in refusal.splitlines():
+            say(f"refused: {line}", "bold")
 
 
 def _all(names: Sequence[str]) -> str:

@@ -41,7 +41,7 @@ def write_dashboard(course: Course, lesson: Lesson, origin: Scenario, number: in
         source="",
         headline=_headline(course, calendar, label),
         lines=_lines(course, lesson, calendar, number),
-        warnings=[refusal for refusal in course.team.refusals[number - 1 : number] if refusal],
+        warnings=[line for refusal in course.team.refusals[number - 1 : number] for line in refusal.splitlines()],
         tiles=_tiles(course, label),
         sections=[
             Section("figures", "How it went", [SEEN_TEXT], _plates(course, calendar, label)),

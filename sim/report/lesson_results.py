@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from sim.analysis.expectation import Finding, companies_of, findings
 from sim.analysis.survival import FAILED, ends, led_by, survival_curve
 from sim.analysis.words import counted
 from sim.classroom.conclusion import Conclusion, name_of
@@ -14,7 +15,7 @@ from sim.report.bars import Bar, bars_plate
 from sim.report.dates import Calendar
 from sim.report.lesson_sheets import plain
 from sim.report.lifelines import END_LOOKS, Life, survival_plate
-from sim.report.page import Page, Section, write_page
+from sim.report.page import Page, Section, expected_sections, write_page
 from sim.report.style import Plate
 from sim.report.tables import Cell, Table, cells, ends_table
 from sim.report.tiles import Tile
@@ -211,7 +212,7 @@ def _predictions(found: Conclusion) -> Table:
     outcomes = found.own.outcomes
     rows = [
         [
-            Cell(one.team),
+            Cell(one.team, detail="handed in late" if one.late else ""),
             Cell(f"{one.brier:.2f}" if known(one.brier) else UNKNOWN),
             Cell(f"{one.calibration:.2f}" if known(one.calibration) else UNKNOWN),
             Cell(UNKNOWN if one.held is None else "yes" if one.held else "no"),
@@ -254,18 +255,19 @@ def _decided(found: Conclusion) -> list[Table]:
 
 def write_debrief(found: Conclusion, path: Path, command: str) -> Path:
     """Write the instructor's notes: the answer, the reasons, each team's median company, questions to ask."""
-    setup = found.own.scenario.setup
+    setup, expected = found.own.scenario.setup, _expected(found)
     page = Page(
         kind="Debrief, for the instructor",
         title=setup.title,
         story=setup.story or "",
         question=setup.question or "",
         source=setup.source or "",
-        headline="What the author of this scenario expects, and what was seen" if setup.expect else UNTOLD_TEXT,
-        lines=[*(one.says for one in setup.expect), _reasons(found), *_twin(found)],
+        headline=_judged(expected) if expected else UNTOLD_TEXT,
+        lines=[_reasons(found), *_twin(found)],
         tiles=[],
         warnings=_refusals(found),
         sections=[
+            *expected_sections([(found.own.scenario.name, expected)]),
             Section("ask", "What to ask", list(QUESTIONS)),
             Section("reasons", "What ended the companies", tables=[_led_by(found)]),
             Section("autopsies", "Each team's median company", [AUTOPSY_TEXT], tables=[_autopsies(found)]),
@@ -281,6 +283,18 @@ AUTOPSY_TEXT = (
     "The company in the middle of each team's policy, by months lived: what ended it, on how many other days it lives, "
     "and what would have helped it most. The pages lie in the teams' folders."
 )
+
+
+def _expected(found: Conclusion) -> list[Finding]:
+    """What the author expects of the case, judged on this lesson's companies."""
+    twin = next((one for one in found.ensembles if one.scenario.name == found.lesson.twin), None)
+    return findings(companies_of(found.own), companies_of(twin) if twin is not None else None)
+
+
+def _judged(expected: Sequence[Finding]) -> str:
+    said = {answer: sum(one.answer == answer for one in expected) for answer in ("seen", "not seen", "not clear")}
+    counts = ", ".join(f"{number} {answer}" for answer, number in said.items() if number)
+    return f"What the author of this scenario expects, on this lesson's companies: {counts}."
 
 
 def _reasons(found: Conclusion) -> str:
@@ -305,9 +319,17 @@ def _twin(found: Conclusion) -> list[str]:
 
 
 def _refusals(found: Conclusion) -> list[str]:
-    said = [f"Prediction refused: {why}" for why in found.lesson.refused_predictions.values()]
+    said = [
+        f"Prediction refused: {why}"
+        for all_of in found.lesson.refused_predictions.values()
+        for why in all_of.splitlines()
+    ]
     for team in found.lesson.teams.values():
-        said += [f"Round {place}, {team.name}: {why}" for place, why in enumerate(team.refusals, 1) if why]
+        said += [
+            f"Round {place}, {team.name}: {why}"
+            for place, all_of in enumerate(team.refusals, 1)
+            for why in all_of.splitlines()
+        ]
     return said
 
 

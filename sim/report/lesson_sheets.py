@@ -96,6 +96,6 @@ def write_history(lesson: Lesson, scenario: Scenario, path: Path) -> Path:
                 for key, value in changes.items()
             ]
             if not changes:
-                note = team.refusals[number - 1] or "changed nothing"
+                note = " / ".join(team.refusals[number - 1].splitlines()) or "changed nothing"
                 rows.append((*start, "", "", "", "", "", note))
     return write_table(path, HISTORY, rows)

@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
+from sim.classroom.fields import sheet_fields
 from sim.classroom.lesson import load, round_starts, save, team_folder
 from sim.classroom.policy import policy
-from sim.classroom.rounds import Course, live, play
-from sim.journal import MONTHLY
+from sim.classroom.rounds import UNLIVED, Course, live, play
+from sim.journal import MONTHLY, Trial
+from sim.scenario import Scenario
 from sim.trial import simulate
 from tests.classroom.desks import MONTHS, STARTS, case, hand_in, lesson
 from tests.worlds import same_life, same_rows
@@ -91,7 +95,7 @@ def test_predictions_are_committed_once(tmp_path: Path) -> None:
 
 
 def test_who_predicted_nothing_does_not_begin_after_round_1_was_seen(tmp_path: Path) -> None:
-    """Only a sheet that was refused then may be mended."""
+    """Only a sheet that was refused then may be mended, and it is marked."""
     hand_in(tmp_path, 1, {"red.csv": {}, "bad.csv": {}})
     hand_in(tmp_path, 0, {"bad.csv": {"alive_end": 3}})
     first = play(lesson(), case(), tmp_path, 1).lesson
@@ -99,7 +103,70 @@ def test_who_predicted_nothing_does_not_begin_after_round_1_was_seen(tmp_path: P
     again = play(first, case(), tmp_path, 1)
     assert again.lesson.predictions == {"bad": {"alive_end": 0.3}}
     assert again.lesson.refused_predictions == {}
-    assert [why.partition(":")[0] for why in again.late] == ["predictions/red.csv"]
+    assert again.lesson.late_predictions == ("bad",)
+    assert [why.partition(":")[0] for why in again.late] == ["predictions/red.csv", "predictions/bad.csv"]
+
+
+def test_a_prediction_mended_before_round_1_was_seen_is_not_late(tmp_path: Path) -> None:
+    hand_in(tmp_path, 1, {"Red.csv": {}})
+    hand_in(tmp_path, 0, {"red.csv": {"alive_end": "30%"}})
+    after = play(lesson(), case(), tmp_path, 1).lesson
+    assert after.predictions == {"Red": {"alive_end": 0.3}}
+    assert after.late_predictions == ()
+
+
+def test_files_that_are_no_sheets_make_no_team(tmp_path: Path) -> None:
+    """They are named; of a team that takes part, such a file is its refused sheet."""
+    hand_in(tmp_path, 1, {"red.csv": {FIRST: 3}, "notes.xlsx": {}, "Thumbs.db": {}, "~$red.csv": {}})
+    first = play(lesson(), case(), tmp_path, 1)
+    assert set(first.lesson.teams) == {"red"}
+    assert [why.partition(":")[0] for why in first.strays] == [
+        "round-1/Thumbs.db", "round-1/notes.xlsx", "round-1/~$red.csv",
+    ]  # fmt: skip
+    hand_in(tmp_path, 2, {"Red.xlsx": {}, "blue.csv": {}})
+    second = play(first.lesson, case(), tmp_path, 2)
+    assert set(second.lesson.teams) == {"red", "blue"}
+    assert "not a sheet" in second.lesson.teams["red"].refusals[1]
+
+
+def test_a_team_is_known_however_its_name_is_written(tmp_path: Path) -> None:
+    hand_in(tmp_path, 1, {"Red.csv": {FIRST: 3}})
+    first = play(lesson(), case(), tmp_path, 1).lesson
+    hand_in(tmp_path, 2, {"RED.csv": {"market.price": 1.1}})
+    teams = play(first, case(), tmp_path, 2).lesson.teams
+    assert list(teams) == ["Red"]
+    assert teams["Red"].decisions == ({FIRST: 3}, {"market.price": 1.1})
+
+
+def test_decisions_that_no_company_can_live_are_refused_and_the_rest_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(scenario: Scenario, *luck: int, **told: bool) -> Trial:
+        if scenario.setup.market.price == 7:
+            raise OverflowError("too much")
+        return simulate(scenario, *luck, **told)
+
+    monkeypatch.setattr("sim.classroom.rounds.simulate", failing)
+    hand_in(tmp_path, 1, {"red.csv": {"market.price": 7}, "blue.csv": {FIRST: 3}})
+    played = play(lesson(), case(), tmp_path, 1)
+    teams = played.lesson.teams
+    assert teams["blue"].decisions == ({FIRST: 3},)
+    assert teams["red"].decisions == ({},)
+    assert "red: no company can be lived with these decisions: OverflowError: too much" in teams["red"].refusals[0]
+    assert [sheet.team for sheet in played.refused] == ["red"]
+    assert same_life({one.team.name: one for one in played.courses}["red"].life, simulate(case(), 1, 0, events=True))
+
+
+def test_the_least_and_the_most_of_a_decision_are_lived(tmp_path: Path) -> None:
+    """No number that a sheet takes stops the others (each ninth decision, a team each)."""
+    fields = sheet_fields(case(), 1, 1)
+    for end in ("low", "high"):
+        most = {key: getattr(one.limits, end) for key, one in fields.items() if one.limits and "founders" not in key}
+        sheets = {f"{key}.csv": {key: f"{value:.0f}"} for key, value in list(most.items())[::9]}
+        hand_in(tmp_path, 1, sheets)
+        played = play(lesson(), case(), tmp_path, 1)
+        assert set(played.lesson.teams) >= {name.removesuffix(".csv") for name in sheets}
+        assert not [sheet for sheet in played.refused if UNLIVED in sheet.refusal]
 
 
 def test_a_company_that_has_ended_is_decided_no_more(tmp_path: Path) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from sim.classroom.fields import Field, sheet_fields
-from sim.classroom.sheets import Sheet, read_sheet, read_sheets
+from sim.classroom.sheets import MOST_ERRORS, Sheet, read_sheet, read_sheets
 from sim.report.lesson_sheets import write_decisions
 from tests.classroom.desks import case
 
+BOMB = "a0: &a0 [1, 1]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9))
 FIRST = "plan.hires.rep.first.count"
 
 
@@ -57,12 +58,18 @@ def test_a_yaml_sheet_without_its_marks_is_the_plan_in_force(tmp_path: Path, fie
         ("a.csv", "key,new\ncompany.opening.staff,/etc/staff.csv\n", "not on the sheet"),
         ("a.csv", f"key,new\n{FIRST},3\n{FIRST},4\n", "twice"),
         ("a.csv", f"key,new\n{FIRST},-3\n", "at least 0"),
+        ("a.csv", f"key,new\n{FIRST},1000000000\n", "at most 10000"),
+        ("a.csv", "key,new\nmarket.price,1e308\n", "at most 1e+12"),
+        ("a.csv", "key,new\nsales.quota,1e-300\n", "above 0"),
+        ("a.csv", "key,new\npolicies.last_touch.window_months,1e200\n", "at most 1200"),
         ("a.csv", "kye,new\nx,1\n", "did you mean key"),
         ("a.csv", b"key,new\n\xff\xfe,1\n", "UTF-8"),
         ("a.yaml", "plan: [1, 2", "YAML"),
         ("a.yaml", "sales: {quota: '${oc.env:HOME}'}", "resolvers"),
         ("a.yaml", "sales: !!python/object/apply:os.system ['true']", "a.yaml"),
         ("a.yaml", "- 1\n", "keys with values"),
+        ("a.yaml", BOMB, "unfold to"),
+        ("a.yaml", "a: &a\n  b: *a\n", "contains or inherits from itself"),
         ("a.xlsx", "PK", "not a sheet"),
     ],
 )
@@ -76,6 +83,25 @@ def test_a_bad_sheet_is_named_and_the_rest_go_on(
     assert name in found[name].refusal
     assert found[name].changes == {}
     assert found["good.csv"].changes == {FIRST: 3}
+
+
+def test_all_that_is_wrong_with_a_sheet_is_told_at_once(tmp_path: Path, fields: dict[str, Field]) -> None:
+    rows = "".join(f"nothing.{place},1\n" for place in range(MOST_ERRORS + 2))
+    (tmp_path / "a.csv").write_text(f"key,new\n{FIRST},-3\n{rows}")
+    lines = read(tmp_path, fields)["a.csv"].refusal.splitlines()
+    assert lines[0].startswith(f"{tmp_path.name}/a.csv: {FIRST}: ")
+    assert lines[1].startswith(f"{tmp_path.name}/a.csv: nothing.0: ")
+    assert lines[MOST_ERRORS:] == ["and 3 more"]
+
+
+def test_a_month_that_is_over_cannot_be_decided(tmp_path: Path) -> None:
+    """But what stands on the sheet may stay on it."""
+    later = sheet_fields(case(), 2, 7)
+    (tmp_path / "a.csv").write_text("key,new\nplan.hires.rep.first.month,3\n")
+    (tmp_path / "b.csv").write_text("key,new\nplan.hires.rep.first.month,2\nplan.hires.rep.round_2.month,9\n")
+    found = read(tmp_path, later)
+    assert "at least 7" in found["a.csv"].refusal
+    assert found["b.csv"] == Sheet("b", "b.csv", {"plan.hires.rep.round_2.month": 9})
 
 
 def test_a_sheet_that_lies_elsewhere_is_refused(tmp_path: Path, fields: dict[str, Field]) -> None:
