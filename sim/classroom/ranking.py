@@ -12,7 +12,7 @@ round. To survive on the investors' money is worth nothing here, which is why su
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 import numpy as np
@@ -85,11 +85,12 @@ def _standing(ensemble: Ensemble, kind: str, own: Mapping[int, float], trial: in
     played = float(values[place])
     pairs = np.array([number in own for number in trials.tolist()])
     theirs = np.array([own[number] for number in trials[pairs].tolist()])
+    worth = mean_interval(values, trials)
     below = float(((values < played) + 0.5 * (values == played)).mean())
     return Standing(
         name=ensemble.scenario.name,
         kind=kind,
-        value=mean_interval(values, trials),
+        value=replace(worth, low=max(worth.low, 0.0)),  # nothing is the least that can be left
         against_own=difference_interval(theirs, values[pairs], trials[pairs]),
         survival=survival_at(ensemble, ensemble.months),
         arr=float(ensemble.outcomes["arr_end"].to_numpy(dtype=float).mean()),

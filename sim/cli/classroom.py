@@ -192,7 +192,8 @@ def _play(folder: Path, lesson: "Lesson", asked: int | None, options: AskOptions
 
     scenario = scenario_of(folder, lesson)
     number = next_round(lesson, folder, asked)
-    companies = len({*lesson.teams, *map(team_of, team_files(round_folder(folder, number)).values())})
+    names = [*lesson.teams, *map(team_of, team_files(round_folder(folder, number)).values())]
+    companies = len({name.casefold() for name in names})
     with counting(f"round {number}", companies) as tell:
         did = watching(tell, companies)
         spec = classroom_settings(options.config_dir)

@@ -93,7 +93,7 @@ def say_concluded(found: "Conclusion", results: Path, debrief: Path) -> None:
         value = one.value
         shown.add_row(
             Text(one.name if one.kind == "team" else f"{one.name} ({one.kind})"),
-            amount(value.value), f"{amount(max(value.low, 0.0))} to {amount(value.high)}",
+            amount(value.value), f"{amount(value.low)} to {amount(value.high)}",
             percent(one.survival.value), amount(one.played),
         )  # fmt: skip
     out().print(shown)

@@ -133,7 +133,7 @@ def _tile(one: Standing, label: str) -> Tile:
     return Tile(
         _name(one),
         money(value.value, label, ROUGH),
-        f"simulation error {between(max(0.0, value.low), value.high, 'money', label, ROUGH)}",
+        f"simulation error {between(value.low, value.high, 'money', label, ROUGH)}",
     )
 
 
