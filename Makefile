@@ -65,7 +65,7 @@ gallery: $(VENV)/run.stamp
 	@$(BIN)/python -m experiments.gallery --workers $(JOBS)
 
 studies: $(VENV)/run.stamp
-	@for study in $(STUDIES); do $(BIN)/python -m experiments.$$study || exit 1; done
+	@for study in $(STUDIES); do $(BIN)/python -m experiments.$$study --out docs/studies || exit 1; done
 
 docs: $(VENV)/docs.stamp
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict

@@ -1,4 +1,5 @@
-"""The commands that the documentation prints: fenced ``sh`` blocks under ``<!-- run -->`` are run, smaller.
+"""The commands that the documentation prints: fenced ``sh`` and ``python`` blocks under ``<!-- run -->`` are run,
+smaller.
 
 ``make check`` runs them page by page in an empty folder. Sizes of what they ask for are replaced by small ones, so
 that what is held is that a command is understood and ends well, not what it says.
@@ -12,7 +13,9 @@ from pathlib import Path
 from experiments.lawbook import ROOT
 
 MARK = "<!-- run -->"
-BLOCK = re.compile(rf"^{re.escape(MARK)}\n```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(rf"^{re.escape(MARK)}\n```(sh|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SIZE = re.compile(r"\btrials=\d+")
+FEW = "trials=8"
 COMMAND = re.compile(r"^saas-sim [\w-]+")
 END = re.compile(r"<<'(\w+)'")
 SMALL: dict[str, dict[str, int]] = {
@@ -37,8 +40,12 @@ def pages() -> list[Path]:
 
 
 def blocks(text: str) -> list[str]:
-    """The marked blocks of a page."""
-    return BLOCK.findall(text)
+    """The marked blocks of a page, as a shell runs them."""
+    return [content if language == "sh" else _script(content) for language, content in BLOCK.findall(text)]
+
+
+def _script(content: str) -> str:
+    return f"cat > example.py <<'PYTHON'\n{SIZE.sub(FEW, content)}PYTHON\npython example.py\n"
 
 
 def small(block: str) -> str:

@@ -2,20 +2,25 @@
 
 from collections.abc import Sequence
 
-from experiments.paper import ARR, LIFE, Contrast, Found, Lots, Study, alive, publish
+from experiments.paper import ARR, EDGE, LIFE, Contrast, Found, Lots, Study, alive, publish
 from experiments.plates import along
 from sim import load_scenario
 from sim.report.style import Plate
 
 MONTHS = (1, 5, 9, 13, 18)
-REPS = (2, 5, 8)
+REPS = (1, 2, 5, 8)
 ALIVE = alive(48)
 PATH = "plan.hires.rep.first"
 
 
 def plan(count: int, month: int) -> str:
     """How a plan is called."""
-    return f"{count} reps in month {month}"
+    return f"{reps(count)} in month {month}"
+
+
+def reps(count: int) -> str:
+    """So many reps in words."""
+    return "1 rep" if count == 1 else f"{count} reps"
 
 
 GRID = {plan(count, month): (count, month) for count in REPS for month in MONTHS}
@@ -41,10 +46,15 @@ def say(found: Found) -> list[str]:
     return [
         f"Of the {len(GRID)} dated plans most companies live with {name}: {ALIVE.say(found.level(name, ALIVE))} at "
         f"48 months. It was picked as the best of many and so looks better than it is: the second seed below, where it "
-        "was not picked, is the one to believe.",
+        "was not picked, is the one to believe." + (f" {EDGE}" if _at_the_edge(name) else ""),
         f"ARR a company is largest with {richest}: {ARR.say(found.level(richest, ARR))}."
         + (" The two aims do not ask for the same plan." if richest != name else ""),
     ]
+
+
+def _at_the_edge(name: str) -> bool:
+    count, month = GRID[name]
+    return count in (REPS[0], REPS[-1]) or month == MONTHS[-1]  # nothing is earlier than the first month
 
 
 def draw(found: Found) -> list[Plate]:
@@ -52,7 +62,7 @@ def draw(found: Found) -> list[Plate]:
     return [
         along(
             f"hiring_timing-{key}", title, "month in which the reps start", found,
-            {f"{count} reps": {month: plan(count, month) for month in MONTHS} for count in REPS}, measure,
+            {reps(count): {month: plan(count, month) for month in MONTHS} for count in REPS}, measure,
         )
         for key, title, measure in (
             ("survival", "Survival by the month of hiring", ALIVE),
@@ -74,7 +84,7 @@ def study() -> Study:
         title="When to hire salespeople",
         question="When should the first salespeople start, and how many, if the company is to live and to grow?",
         method=(
-            "The company of `base` with its two reps replaced by 2, 5 or 8 who start in a given month, whatever has "
+            "The company of `base` with its two reps replaced by 1, 2, 5 or 8 who start in a given month, whatever has "
             "been learnt by then; beside them a plan without reps, and eight of whom six wait for the playbook. What "
             "the founders do by policy (one more rep where leads allow and the playbook gate is open, freezes, "
             "layoffs) stays on in all of them."

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.lawbook import ROOT
 from sim.analysis.paired import Lot, live_lots
 from sim.analysis.perturbation import perturbed
 from sim.analysis.statistics import (
@@ -32,10 +31,11 @@ if TYPE_CHECKING:
     from sim.report.style import Plate
     from sim.scenario import Scenario
 
-FOLDER = ROOT / "docs" / "studies"
+TRIED = Path("runs") / "studies"  # not the pages that are shipped: `make studies` writes those
 INDEX = "index.md"
 CURRENCY = "USD"
 TRIALS, QUICK = 96, 2
+EDGE = "It lies at the edge of what was tried: what lies beyond may be better still."
 ALL = (
     "hiring_timing",
     "starvation",
@@ -119,7 +119,7 @@ class Measure:
 
     def say_change(self, seen: Interval) -> str:
         """A difference with its interval, both signed."""
-        if np.isnan(seen.low):
+        if not np.isfinite(seen.margin):
             return TOO_FEW
         unit = "points" if self.unit == SHARE else self.unit
         return f"{signed(seen.value, unit, CURRENCY)} ({signed_between(seen.low, seen.high, unit)})"
@@ -250,7 +250,7 @@ def verdict(contrast: Contrast, seen: Sequence[Interval]) -> str:
     first, *others = seen
     measure = contrast.measure
     start = f"**{contrast.after}** against **{contrast.before}**, {measure.name}: {measure.say_change(first)}"
-    if np.isnan(first.low):
+    if not np.isfinite(first.margin):
         return f"{start}."
     clear = [not one.spans_zero and one.value * first.value > 0 for one in seen]
     same = sum(one.value * first.value > 0 for one in others)
@@ -335,7 +335,7 @@ def publish(study: Study, arguments: Sequence[str] | None = None) -> Path:
     parser.add_argument("--trials", type=int, default=TRIALS, help="companies for each plan")
     parser.add_argument("--quick", action="store_true", help="a few companies: to see that it runs")
     parser.add_argument("--workers", type=int, default=None)
-    parser.add_argument("--out", type=Path, default=FOLDER, help="folder of page and figure")
+    parser.add_argument("--out", type=Path, default=TRIED, help="folder of page and figure")
     options = parser.parse_args(arguments)
     found = find(study, study.quick if options.quick else options.trials, options.workers)
     result = write(found, options.out)

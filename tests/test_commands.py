@@ -18,6 +18,11 @@ def test_blocks_are_those_that_are_marked() -> None:
     assert blocks(text) == ["saas-sim run base\n", "a\nb\n"]
 
 
+def test_a_block_of_python_is_run_as_a_file() -> None:
+    text = "<!-- run -->\n```python\nrun(trials=200)\n```\n"
+    assert small(blocks(text)[0]) == "cat > example.py <<'PYTHON'\nrun(trials=8)\nPYTHON\npython example.py\n"
+
+
 def test_sizes_become_small_and_nothing_else_changes() -> None:
     trials, months = SMALL["run"].values()
     assert small("saas-sim run base --trials 500 scenario.a=1   # long\n") == (

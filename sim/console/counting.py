@@ -24,7 +24,7 @@ def counting(title: str, total: int | None = None) -> Iterator[Callable[[int, in
         lived = done
 
     if not console.is_terminal:
-        console.print(Text(f"{title} …" if total is None else f"{title}: {total:,} lives …"), soft_wrap=True)
+        console.print(Text(f"{title} …" if total is None else f"{title}: {_lives(total)} …"), soft_wrap=True)
         yield remember
     else:
         columns = (
@@ -39,4 +39,10 @@ def counting(title: str, total: int | None = None) -> Iterator[Callable[[int, in
                 bar.update(task, total=expected, completed=done)
 
             yield show
-    console.print(Text(f"{lived:,} lives in {monotonic() - started:.0f} s"), soft_wrap=True)
+    console.print(Text(f"{_lives(lived)} in {monotonic() - started:.0f} s"), soft_wrap=True)
+
+
+def _lives(number: int) -> str:
+    from sim.analysis.words import counted
+
+    return counted(number, "life", "lives")
