@@ -179,7 +179,7 @@ class Management:
     def _open_gates(self) -> None:
         still: list[tuple[str, str, HireSpec]] = []
         for role, name, hire in self._waiting:
-            reached = self.gate(hire.gate or "")
+            reached = self.seeing.gate(hire.gate or "")
             if reached is None:
                 still.append((role, name, hire))
                 continue

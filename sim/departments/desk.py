@@ -57,8 +57,11 @@ class Desk:
         """A deal is decided: its units are free, and the seller takes what waits."""
         seller.busy -= units
         waiting = self.waiting
+        if not waiting:
+            return
+        freshest = self._order == "freshest"
         while waiting:
-            deal = waiting[-1] if self._order == "freshest" else waiting[0]
+            deal = waiting[-1] if freshest else waiting[0]
             if deal.expires > now:
                 if seller.busy + deal.units > seller.room + SLACK:
                     return

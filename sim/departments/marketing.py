@@ -78,6 +78,7 @@ class MarketingTeam:
         self._coming: list[Coming] = []
         self._next = 0
         self._focus: list[tuple[float, Segment]] = []
+        self._only: Segment | None = None  # where there is but one in focus
         self.aim(company.setup.plan.focus)
 
     def aim(self, weights: dict[str, float]) -> None:
@@ -87,6 +88,7 @@ class MarketingTeam:
         for name, weight in weights.items():
             passed += weight / total
             self._focus.append((passed, self._company.market.segments[name]))
+        self._only = self._focus[0][1] if len(self._focus) == 1 else None
 
     def _segment(self, luck: float) -> "Segment":
         for passed, segment in self._focus:
@@ -241,7 +243,7 @@ class MarketingTeam:
         if place < len(coming):
             company.at(coming[place][0] - now, self._arrive)
         luck = channel.rows.at(number)
-        segment = self._segment(luck[U_SEGMENT])
+        segment = self._only or self._segment(luck[U_SEGMENT])
         deal = Deal(channel.name, channel.named + number, segment, luck, now)
         deal.pioneer = segment.take_account(luck[U_PIONEER])
         deal.quality = channel.quality

@@ -122,7 +122,7 @@ class ServiceDesk:
 
     def _pace(self) -> float:
         """Speed of the common clock: full while there are hours enough for all who ask."""
-        demand, hours = self.demand(), self.hours
+        demand, hours = (self.running * self.depth + self.racing) * self.scale + self.sessions, self.hours
         return self._full_pace * (hours / demand) if demand > hours else self._full_pace
 
     def leave(self, customer: Customer, number: int, now: float) -> None:

@@ -2,6 +2,7 @@
 the new one, or a draft that nobody reads."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
@@ -44,6 +45,18 @@ def drop_drafts(folder: Path) -> None:
     """Remove what a crash left half written in a folder."""
     for draft in folder.glob(f"*{DRAFT}"):
         draft.unlink(missing_ok=True)
+
+
+def drop_folder(folder: Path) -> None:
+    """Remove a folder of many files, one after the other: the list of all their names would grow with the run."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if not entry.is_dir(follow_symlinks=False):
+                    os.unlink(entry.path)  # noqa: PTH108 (an entry is no path, and there are many)
+    except OSError:
+        pass  # what can be removed is removed below
+    shutil.rmtree(folder, ignore_errors=True)  # what a listing that changes under the hand has passed over
 
 
 def _sync(path: Path) -> None:

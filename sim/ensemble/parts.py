@@ -8,7 +8,7 @@ time that Parquet takes and is no larger. What stays is Parquet.
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -91,17 +91,28 @@ def read_index(parts: Path, job: Job) -> Chunk | None:
         return None
 
 
-def merge(parts: Path, plan: Plan, blocks: int, kind: str, target: Path) -> None:
-    """One file of the parts of a kind of the first ``blocks`` blocks, by scenario, trial and day; replaces ``target``
-    only when complete."""
+@dataclass(frozen=True)
+class Merging:
+    """One file to be made: of the parts of a kind of the first ``blocks`` blocks."""
+
+    parts: Path
+    plan: Plan
+    blocks: int
+    kind: str
+    target: Path
+
+
+def merge(asked: Merging) -> None:
+    """Make the file, by scenario, trial and day; it replaces ``target`` only when complete."""
+    kind, plan = asked.kind, asked.plan
 
     def stream(path: Path) -> None:
         with pq.ParquetWriter(path, SCHEMAS[kind], compression="zstd", use_dictionary=WORDS[kind]) as writer:
             for scenario in range(plan.scenarios):
-                for table in _groups(parts, plan, scenario, blocks, kind):
+                for table in _groups(asked.parts, plan, scenario, asked.blocks, kind):
                     writer.write_table(table, row_group_size=table.num_rows)
 
-    write_whole(target, stream)
+    write_whole(asked.target, stream)
 
 
 def _groups(parts: Path, plan: Plan, scenario: int, blocks: int, kind: str) -> Iterator[pa.Table]:

@@ -14,7 +14,8 @@ from sim.uncertainty import BLOCK
 class Prefix:
     """The blocks done without a gap from the first.
 
-    ``done`` and ``alive`` uint16 [blocks, scenarios]: bit k for the k-th trial of the block.
+    ``done`` and ``alive`` uint16 [blocks, scenarios]: bit k for the k-th trial of the block; ``counts``: of each
+    scenario, how many of all trials taken so far are alive, and how many done.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -23,12 +24,15 @@ class Prefix:
         self.blocks = 0
         self.done = np.zeros((plan.blocks, plan.scenarios), dtype=np.uint16)
         self.alive = np.zeros_like(self.done)
+        self.counts = [(0, 0)] * plan.scenarios
 
     def take(self, turn: int, job: Job, chunk: Chunk) -> None:
         """Note a finished chunk, handed out with block ``turn``."""
         if job.first_days:
             self.done[job.block, job.scenario] = chunk.done
             self.alive[job.block, job.scenario] = chunk.alive
+            alive, done = self.counts[job.scenario]
+            self.counts[job.scenario] = alive + chunk.alive.bit_count(), done + chunk.done.bit_count()
         self._open[turn] = self._open.get(turn, len(self._plan.turn(turn))) - 1
         while self._open.get(self.blocks) == 0:
             del self._open[self.blocks]

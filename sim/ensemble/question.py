@@ -13,7 +13,7 @@ from typing import Any
 
 from sim import __version__
 from sim.ensemble.crew import Crew
-from sim.ensemble.disk import drop_drafts, write_text
+from sim.ensemble.disk import drop_drafts, drop_folder, write_text
 from sim.ensemble.ensemble import RUN_FILE
 from sim.ensemble.lock import take
 from sim.ensemble.shelf import Shelf
@@ -106,7 +106,7 @@ class Question:
         # in this order: whatever is left by a crash in between is an open question whose run is finished, or nothing
         for file in (CHARTER_FILE, QUESTION_FILE):
             (self.parts / file).unlink(missing_ok=True)
-        shutil.rmtree(self.parts, ignore_errors=True)
+        drop_folder(self.parts)
         self._lock.release()
 
     def release(self) -> None:

@@ -1,13 +1,12 @@
 """A stopped run read back from its folder: all that it takes to go on, wherever that is done."""
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim import __version__
-from sim.ensemble.disk import write_text
+from sim.ensemble.disk import drop_folder, write_text
 from sim.ensemble.ensemble import RUN_FILE, Ensemble, open_ensemble, read_run
 from sim.ensemble.record import identity_of
 from sim.ensemble.store import CHARTER_FILE, LIVES_FILE, PARTS, SUMMARY_FILE, TABLES, read_charter
@@ -37,10 +36,10 @@ def restore(out: Path) -> Left | None:
     charter = read_charter(out)
     if charter is None and (out / RUN_FILE).exists():
         _must_be_whole(out)
-        shutil.rmtree(out / PARTS, ignore_errors=True)  # the end of a run, itself cut short
+        drop_folder(out / PARTS)  # the end of a run, itself cut short
         return None
     if charter is None and _is_answered(out):
-        shutil.rmtree(out / PARTS, ignore_errors=True)
+        drop_folder(out / PARTS)
         return None
     if charter is None:
         raise InputError("holds no run to go on with", file=str(out), allowed="the folder of a run that was stopped")

@@ -16,7 +16,7 @@ from sim.ensemble.engines import Engine, imap
 from sim.ensemble.ensemble import Ensemble, Facts, MemoryFacts, StoredFacts, open_ensemble
 from sim.ensemble.jobs import Plan
 from sim.ensemble.precision import Rule
-from sim.ensemble.prefix import Prefix, Stopping, bits
+from sim.ensemble.prefix import Prefix, Stopping
 from sim.ensemble.record import identity_of, record
 from sim.ensemble.store import Store
 from sim.errors import InputError
@@ -245,17 +245,14 @@ class EnsembleRun:
             self._chunks[job] = chunk
 
     def _progress(self) -> Progress:
-        alive, done = (
-            [int(bits(found[:, place]).sum()) for place in range(len(self.scenarios))]
-            for found in (self._prefix.alive, self._prefix.done)
-        )
+        shares = tuple(self._prefix.counts)
+        alive, done = map(sum, zip(*shares, strict=True))
         failed = sum(failure.day == 0 for *_, failure in self._failures)
-        share = sum(alive) / sum(done) if sum(done) else math.nan
+        share = alive / done if done else math.nan
         total = self._plan.trials * len(self.scenarios)
-        shares = tuple(zip(alive, done, strict=True))
         blocks = self._stopping.expected(self._prefix)
         expected = None if blocks is None else min(blocks * BLOCK, self._plan.trials) * len(self.scenarios)
-        return Progress(sum(done) + failed, total, share, failed, shares, self._found, self._stopping.early, expected)
+        return Progress(done + failed, total, share, failed, shares, self._found, self._stopping.early, expected)
 
     def _finish(self) -> list[Ensemble]:
         blocks = self._stopping.blocks
@@ -263,7 +260,7 @@ class EnsembleRun:
         failures = [failure for turn, _, failure in sorted(self._failures, key=_place) if turn < blocks]
         info = record(self._identity, trials, self.engine, self._tally, failures, self._started)
         if self._store is not None:
-            self._store.merge(self._plan, blocks, info)
+            self._store.merge(self._plan, blocks, info, self.engine)
         return [self._ensemble(place, trials, failures, info) for place in range(len(self.scenarios))]
 
     def _ensemble(self, place: int, trials: int, failures: Sequence[Failure], info: dict[str, Any]) -> Ensemble:

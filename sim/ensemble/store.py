@@ -15,7 +15,8 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from sim.ensemble.chunk import Chunk, Job
-from sim.ensemble.disk import drop_drafts, write_text
+from sim.ensemble.disk import drop_drafts, drop_folder, write_text
+from sim.ensemble.engines import DASK, Engine, imap
 from sim.ensemble.ensemble import RUN_FILE
 from sim.ensemble.jobs import Plan
 from sim.ensemble.lock import take
@@ -126,18 +127,28 @@ class Store:
 
         return read_index(self.parts, job)
 
-    def merge(self, plan: Plan, blocks: int, run_info: dict[str, Any]) -> None:
+    def merge(self, plan: Plan, blocks: int, run_info: dict[str, Any], engine: Engine) -> None:
         """Merge the parts of the first ``blocks`` blocks into one file of each kind, and leave run.json, the mark that
-        all facts are here."""
-        from sim.ensemble.parts import merge
+        all facts are here.
 
-        for name in TABLES if self.identity["events"] else TABLES[:2]:
-            merge(self.parts, plan, blocks, name, self.out / f"{name}.parquet")
+        Workers of this machine merge, a file each: a file's table of contents grows with its length and has to be held
+        until it is closed, and the process that deals the work is to need no more for many trials than for few.
+        """
+        from sim.ensemble.parts import Merging, merge
+
+        names = TABLES if self.identity["events"] else TABLES[:2]
+        files = [
+            Merging(self.parts.resolve(), plan, blocks, name, (self.out / f"{name}.parquet").resolve())
+            for name in names
+        ]
+        here = Engine(workers=len(files)) if engine.name == DASK else engine
+        for _ in imap(merge, files, here):
+            pass
         write_text(self.out / RUN_FILE, _json(run_info))
 
     def settle(self) -> None:
         """Drop the parts: the run is finished, and so is what was made of it."""
-        shutil.rmtree(self.parts, ignore_errors=True)
+        drop_folder(self.parts)
         self.release()
 
 

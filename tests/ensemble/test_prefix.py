@@ -24,6 +24,17 @@ SAFER = replace(BASE, name="safer", hazard=0.01)
 RESULTS = ("outcomes.parquet", "monthly.parquet", "config.yaml")
 
 
+def test_the_counts_are_those_of_all_that_was_taken_whatever_the_order() -> None:
+    plan = Plan(2, 40)
+    prefix = Prefix(plan)
+    turns = [(block, job) for block in (2, 0, 1) for job in plan.turn(block) if job.first_days]
+    for place, (block, job) in enumerate(turns):
+        prefix.take(block, job, Chunk(done=(1 << job.trials) - 1, alive=place % 256))
+    for scenario, counted in enumerate(prefix.counts):
+        assert counted == (int(bits(prefix.alive[:, scenario]).sum()), int(bits(prefix.done[:, scenario]).sum()))
+    assert [of for _, of in prefix.counts] == [40, 40]
+
+
 @dataclass
 class Until:
     """A rule that stops at ``blocks``; it keeps what it was shown."""
