@@ -34,7 +34,7 @@ from sim.management import Management
 from sim.market import Market
 from sim.monthly import monthly_row
 from sim.people import People
-from sim.quantities import DAYS_PER_MONTH
+from sim.quantities import DAYS_PER_MONTH, plain
 from sim.reopen import reopen
 from sim.roadmap import Roadmap
 from sim.scorecard import Scorecard, Tally
@@ -43,12 +43,14 @@ from sim.setup import Setup
 from sim.treasury import RAISED, Treasury, cents
 from sim.turns import take_turns
 
+AS_WRITTEN = ("plan", "policies", "turns", "perils")  # changed by turns, or written out again by an export
+
 
 class Company:
     """One company in one world on one day."""
 
     def __init__(self, setup: Setup, months: int, luck: Luck, keep_events: bool = False) -> None:
-        self.setup = setup
+        self.setup = setup = plain(setup, AS_WRITTEN)
         self.luck = luck
         self.env = Agenda()
         # the cheap way for the many (leads, deals, customers): ``at(delay in days, action, *its arguments)``; at one

@@ -147,7 +147,7 @@ def _turns(company: "Company", months: int) -> dict[str, Any]:
             f"turns.{name}": None if turn.month <= months else _to_come(company, turn, months)
             for name, turn in turns.items()
         },
-        "policies": company.management.policies.model_dump(),
+        "policies": company.management.chosen.model_dump(),
         **{f"company.founders.{task}": getattr(founders, task) for task in FoundersTimeSpec.model_fields},
     }
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.plan import HireSpec, PlanSpec
 from sim.policies import PoliciesSpec
-from sim.quantities import DAYS_PER_MONTH
+from sim.quantities import DAYS_PER_MONTH, plain
 from sim.scorecard import Measures
 from sim.seeing import Seeing
 from sim.segment_economics import SegmentMeasures
@@ -25,8 +25,7 @@ class Management:
         self.company = company
         self.plan: PlanSpec = company.setup.plan
         self._line_up(self.plan)
-        self.policies: PoliciesSpec = company.setup.policies
-        self.follow(self.policies)
+        self.follow(company.setup.policies)
         self.seeing = Seeing(company)
         self.month = 0
         self.truth = self.seen = Measures()
@@ -63,8 +62,9 @@ class Management:
 
     def follow(self, policies: PoliciesSpec) -> None:
         """React by these policies from now on."""
-        self.policies = policies
-        self._in_order = [policy for policy in policies.in_order() if policy.has_turn()]
+        self.chosen = policies  # as written; what is read at every review is plain
+        self.policies = plain(policies)
+        self._in_order = [plain(policy) for policy in policies.in_order() if policy.has_turn()]
 
     def replan(self, plan: PlanSpec, turn: TurnSpec) -> None:
         """Go by another plan from now on: posts already opened stay, those of a changed entry not yet opened lapse, and

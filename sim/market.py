@@ -21,7 +21,6 @@ from sim.quantities import (
     Spread,
     WholeMonths,
     decision,
-    numbers,
     odds,
     world,
 )
@@ -87,7 +86,7 @@ class Segment:
     ) -> None:
         self.name = name
         self.index = index
-        self.spec = numbers(spec)
+        self.spec = spec
         self.total = float(spec.accounts)
         self.pioneers = spec.pioneers * spec.accounts
         self.mainstream = spec.accounts - self.pioneers
@@ -153,7 +152,7 @@ class Market:
     __slots__ = ("segments", "spec")
 
     def __init__(self, spec: MarketSpec, benefits: dict[Benefit, BenefitSpec]) -> None:
-        self.spec = numbers(spec)
+        self.spec = spec
         self.segments = {
             name: Segment(name, i, part, spec.price, benefits[part.benefit] if part.benefit else None)
             for i, (name, part) in enumerate(spec.segments.items())

@@ -20,7 +20,6 @@ from sim.quantities import (
     Spec,
     Spread,
     decision,
-    numbers,
     world,
 )
 from sim.treasury import cents
@@ -110,7 +109,7 @@ class People:
 
     def __init__(self, company: "Company", spec: PeopleSpec) -> None:
         self._company = company
-        self.spec = numbers(spec)
+        self.spec = spec
         self.staff: list[Member] = []
         self.heads: dict[str, int] = dict.fromkeys(spec.roles, 0)
         self._leaving: dict[str, float] = {role: post.leaving for role, post in spec.roles.items()}

@@ -6,7 +6,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from sim.journal import DEPARTMENTS
-from sim.quantities import Count, Factor, Money, Number, Share, Spec, numbers, world
+from sim.quantities import Count, Factor, Money, Number, Share, Spec, world
 from sim.scorecard import QUARTER, YEAR
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Roadmap:
 
     def __init__(self, company: "Company") -> None:
         self._company = company
-        self.spec: RoadmapSpec = numbers(company.setup.roadmap)
+        self.spec: RoadmapSpec = company.setup.roadmap
         self.reached: dict[str, float] = {}
         self.stage = 1
         self._playbooks: deque[float] = deque(maxlen=YEAR)

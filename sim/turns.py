@@ -15,7 +15,7 @@ from sim.opening import WHOLE
 from sim.people import Role
 from sim.plan import BudgetSpec, HireSpec, PlanSpec
 from sim.policies import PoliciesSpec
-from sim.quantities import DAYS_PER_MONTH, Positive, Share, Spec, WholeMonths, decision
+from sim.quantities import DAYS_PER_MONTH, Positive, Share, Spec, WholeMonths, changed, decision
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -93,7 +93,6 @@ def _take(company: "Company", turn: TurnSpec) -> None:
         for segment in company.market.segments.values():
             management.reprice(segment, turn.price)
     if turn.founders is not None:
-        founders = company.setup.company.founders.model_copy(update=turn.founders.model_dump())
-        who = company.setup.company.model_copy(update={"founders": founders})
-        company.setup = company.setup.model_copy(update={"company": who})
+        founders = changed(company.setup.company.founders, **turn.founders.model_dump())
+        company.setup = changed(company.setup, company=changed(company.setup.company, founders=founders))
         company.founders_busy()

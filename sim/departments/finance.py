@@ -12,7 +12,6 @@ from sim.quantities import (
     Share,
     Spec,
     decision,
-    numbers,
     world,
 )
 from sim.treasury import cents
@@ -39,7 +38,7 @@ class FinanceTeam:
 
     def __init__(self, company: "Company") -> None:
         self._company = company
-        self.spec: FinanceSpec = numbers(company.setup.finance)
+        self.spec: FinanceSpec = company.setup.finance
         self.pay_days = company.clock.pay_days(self.spec.pay_cycle)
         self.last_pay = company.clock.last_pay_day(self.spec.pay_cycle)
         self.overhead = self.opening_overhead = self.spec.overhead

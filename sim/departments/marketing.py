@@ -30,7 +30,7 @@ from sim.departments.freetier import CHANNEL as FREE
 from sim.departments.freetier import FreeTier, FreeTierSpec
 from sim.departments.partner import CHANNEL as PLATFORM
 from sim.departments.partner import Partner, PlatformSpec
-from sim.quantities import DAYS_PER_MONTH, Positive, Spec, WholeMonths, numbers, world
+from sim.quantities import DAYS_PER_MONTH, Positive, Spec, WholeMonths, world
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -61,7 +61,7 @@ class MarketingTeam:
 
     def __init__(self, company: "Company") -> None:
         self._company = company
-        self.spec: MarketingSpec = numbers(company.setup.marketing)
+        self.spec: MarketingSpec = company.setup.marketing
         self.flow = company.levers.declare("lead flow")
         self.free = FreeTier(company)
         self.partner = Partner(company)

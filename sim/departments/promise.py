@@ -17,7 +17,6 @@ from sim.quantities import (
     Share,
     Spec,
     decision,
-    numbers,
     world,
 )
 
@@ -70,8 +69,8 @@ class Promises:
     def __init__(self, company: "Company") -> None:
         self._company = company
         spec = company.setup.sales
-        self._promise, self._discount = numbers(spec.promise), numbers(spec.discount)
-        self._qualification, self._ownership = spec.qualification, numbers(spec.ownership)
+        self._promise, self._discount = spec.promise, spec.discount
+        self._qualification, self._ownership = spec.qualification, spec.ownership
         strictness = self._qualification.strictness
         self.bar = _STANDARD.inv_cdf(strictness) if strictness > 0 else None  # ability under which one is turned away
         self.price = 1.0 - self._discount.share  # of a new contract, over list price

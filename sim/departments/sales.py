@@ -28,7 +28,6 @@ from sim.quantities import (
     Spec,
     Spread,
     decision,
-    numbers,
     world,
 )
 from sim.treasury import cents
@@ -87,7 +86,7 @@ class SalesTeam:
 
     def __init__(self, company: "Company") -> None:
         self._company = company
-        self.spec: SalesSpec = numbers(company.setup.sales)
+        self.spec: SalesSpec = company.setup.sales
         self.winning = Winning(company)
         self.cycle = company.levers.declare("sales cycle")
         self.desk = Desk(self.spec.routing, self.spec.order, self._begin, self._aged_out)

@@ -24,7 +24,6 @@ from sim.quantities import (
     Spec,
     Spread,
     decision,
-    numbers,
     world,
 )
 
@@ -72,7 +71,7 @@ class SuccessTeam:
 
     def __init__(self, company: "Company") -> None:
         self._company = company
-        self.spec: SuccessSpec = numbers(company.setup.success)
+        self.spec: SuccessSpec = company.setup.success
         spec = self.spec
         self.desk = ServiceDesk(spec.activation, spec.window_days, spec.give_up_days, self._activated, self._given_up)
         self.desk.hours = company.founder_hours("service") * company.leading.service

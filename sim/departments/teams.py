@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sim.departments.playbook import Playbook
 from sim.people import Member
-from sim.quantities import Spec, decision, numbers
+from sim.quantities import Spec, decision
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -26,7 +26,7 @@ class Teams:
 
     def __init__(self, company: "Company") -> None:
         self._company = company
-        self._spec = numbers(company.setup.sales.playbook)
+        self._spec = company.setup.sales.playbook
         self.home: Playbooks = {name: Playbook(self._spec) for name in company.market.segments}
         self.local: dict[str, Playbooks] = {}
         self._team_of = {group: name for name, team in company.setup.plan.teams.items() for group in team.groups}

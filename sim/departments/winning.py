@@ -4,7 +4,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from sim.customers import Deal
-from sim.quantities import DAYS_PER_MONTH, numbers
+from sim.quantities import DAYS_PER_MONTH
 
 if TYPE_CHECKING:
     from sim.company import Company
@@ -15,7 +15,7 @@ class Winning:
 
     def __init__(self, company: "Company") -> None:
         self._company = company
-        self._spec = numbers(company.setup.sales)
+        self._spec = company.setup.sales
         self._referral = company.setup.marketing.referral.odds
         self.lever = company.levers.declare("win odds")
         self.rivals = company.levers.declare("rivals' price")
