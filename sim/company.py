@@ -49,6 +49,13 @@ AS_WRITTEN = ("plan", "policies", "turns", "perils")  # changed by turns, or wri
 class Company:
     """One company in one world on one day."""
 
+    __slots__ = (
+        "_finish", "_peak_heads", "at", "cause", "clock", "end_day", "ended", "entries", "env", "export_month",
+        "exported", "finance", "forces", "funding", "journal", "leading", "led_by", "levers", "luck", "management",
+        "market", "marketing", "obligations", "people", "product", "roadmap", "sales", "scorecard", "segments", "setup",
+        "success", "tally", "treasury",
+    )  # fmt: skip
+
     def __init__(self, setup: Setup, months: int, luck: Luck, keep_events: bool = False) -> None:
         self.setup = setup = plain(setup, AS_WRITTEN)
         self.luck = luck

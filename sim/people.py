@@ -220,12 +220,13 @@ class People:
         return self._hazard(member, company.leading.leaving(), company.sales.coaching.leaving())
 
     def _hazard(self, member: Member, leaving: float, reps: float) -> float:
-        base = self._leaving[member.role]
-        if member.role == "rep":
+        role = member.role
+        base = self._leaving[role]
+        if role == "rep":
             if member.income < 1.0:
                 base *= exp(self._company.setup.sales.income_slope * (1.0 - member.income))
             base *= reps
-        elif member.role == "csm":
+        elif role == "csm":
             base *= self._company.success.burnout()
         return base * self.attrition.value / self.morale * leaving
 

@@ -58,8 +58,10 @@ def _dissolve(company: Company) -> None:
     """Free a company at once: everybody in it knows the company and two teams' desks know their team, so it would wait
     for the collector, which takes longer."""
     company.env.forget()
-    for part in (company.sales, company.success, company):
+    for part in (company.sales, company.success):
         vars(part).clear()
+    for name in company.__slots__:
+        delattr(company, name)
 
 
 def run(world: World, day: int = 0, redraw_from: date | None = None, events: bool = False) -> Trial:

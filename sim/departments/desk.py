@@ -60,15 +60,16 @@ class Desk:
         if not waiting:
             return
         freshest = self._order == "freshest"
+        leave = waiting.pop if freshest else waiting.popleft
         while waiting:
             deal = waiting[-1] if freshest else waiting[0]
             if deal.expires > now:
                 if seller.busy + deal.units > seller.room + SLACK:
                     return
-                self._leave_queue()
+                leave()
                 self._assign(deal, seller, now)
             else:
-                self._leave_queue()
+                leave()
                 self._lost(deal)
 
     def pull(self, now: float) -> None:

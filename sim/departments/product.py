@@ -43,6 +43,7 @@ class ProductTeam:
         start = min(self.spec.opening_fit, self.spec.fit_ceiling)
         self.fit = dict.fromkeys(company.market.segments, start)
         self.ceiling = dict.fromkeys(company.market.segments, self.spec.fit_ceiling)
+        self._main = next(iter(company.setup.plan.focus))
         self.learning = company.levers.declare("learning")
         self.custom = CustomWork(company)
         self.launch = Launch(company)
@@ -102,8 +103,8 @@ class ProductTeam:
 
     def main_fit(self) -> float:
         """Fit in the first segment in focus."""
-        return self.fit[next(iter(self._company.setup.plan.focus))]
+        return self.fit[self._main]
 
     def main_ceiling(self) -> float:
         """Best fit that the idea can still reach in the first segment in focus."""
-        return self.ceiling[next(iter(self._company.setup.plan.focus))]
+        return self.ceiling[self._main]

@@ -76,7 +76,8 @@ class Promises:
         self.price = 1.0 - self._discount.share  # of a new contract, over list price
         restrained = 1.0 - self._promise.restraint * self._ownership.commission
         self._kept = restrained * (1.0 - company.setup.success.handover.together)
-        self._usual = self._tenths(self._promise.over)
+        self.usual = self._tenths(self._promise.over)  # what everybody over-promises whom nothing presses
+        self.pressed = self._promise.pressure > 0.0
         self._believing: deque[tuple[float, Customer]] = deque()
 
     # -- before the deal --------------------------------------------------------------------------------------------
@@ -92,8 +93,8 @@ class Promises:
     def over(self, seller: Seller | None) -> float:
         """How much this seller over-promises, in tenths: house style, and pressure where income is missed."""
         promise = self._promise
-        if not promise.pressure or not isinstance(seller, Rep) or seller.member.income >= 1.0:
-            return self._usual
+        if not self.pressed or not isinstance(seller, Rep) or seller.member.income >= 1.0:
+            return self.usual
         return self._tenths(promise.over + promise.pressure * (1.0 - seller.member.income))
 
     def _tenths(self, wanted: float) -> float:

@@ -87,6 +87,7 @@ class SalesTeam:
     def __init__(self, company: "Company") -> None:
         self._company = company
         self.spec: SalesSpec = company.setup.sales
+        self._main = company.market.segments[next(iter(company.setup.plan.focus))]
         self.winning = Winning(company)
         self.cycle = company.levers.declare("sales cycle")
         self.desk = Desk(self.spec.routing, self.spec.order, self._begin, self._aged_out)
@@ -226,7 +227,7 @@ class SalesTeam:
             self._win(deal, None if gone else seller)
         else:
             tally.lost += 1
-            self._give_back(deal)
+            deal.segment.give_back(now, deal.pioneer, company.market.spec.lost_months)
         if seller is not None and not gone:
             seller.score = 0.95 * seller.score + (1.0 if won else 0.0)
             self.desk.release(seller, deal.units, now)
@@ -234,17 +235,20 @@ class SalesTeam:
     def _of_founders(self, deal: Deal, maturity: float) -> tuple[float, float]:
         """Chance and lesson of a deal that the founders decide: they know what they know, playbook or not."""
         spec = self.spec
-        deal.over = self.promises.over(None)
+        deal.over = self.promises.usual
         known = spec.founder_playbook if spec.founder_playbook > maturity else maturity
         return self.winning.chance(deal, spec.founder_skill, known, 1.0), spec.playbook.founder_weight
 
     def _of_rep(self, deal: Deal, rep: Rep) -> tuple[float, float]:
         """Chance and lesson of a rep's deal."""
-        deal.over = self.promises.over(rep)
+        promises, coaching = self.promises, self.coaching
+        deal.over = promises.over(rep) if promises.pressed else promises.usual
         ramp, playbook = self.ramp(rep.member), rep.playbooks[deal.segment.name]
-        ability = rep.skill * ramp * self.coaching.left(ramp)
+        ability = rep.skill * ramp
+        if coaching.seniors_time != 1.0:
+            ability *= coaching.left(ramp)
         chance = self.winning.chance(deal, ability, playbook.maturity, self.depth(rep))
-        return chance, playbook.lesson(ramp, rep.skill) * self.coaching.pace
+        return chance, playbook.lesson(ramp, rep.skill) * coaching.pace
 
     def _of_leaver(self, deal: Deal, rep: Rep) -> tuple[float, float]:
         """Chance of a deal whose rep is gone, taken over by the others unless it went cold; nobody learns from it."""
@@ -303,7 +307,9 @@ class SalesTeam:
 
     def cost_per_head(self) -> float:
         """Loaded yearly cost of the average rep at work."""
-        return sum([self.cost_per_rep(member) for member in self.reps]) / max(1, len(self.reps))
+        base, load = self.spec.base_share, self._company.people.load
+        tools = 12.0 * self._company.setup.people.tools
+        return sum([member.salary / base * load + tools for member in self.reps]) / max(1, len(self.reps))
 
     def self_sourced(self) -> float:
         """Leads a month that reps with free time would find, before territory is used up (C21)."""
@@ -359,7 +365,7 @@ class SalesTeam:
 
     def main_segment(self) -> "Segment":
         """The segment sold most (the first in focus)."""
-        return self._company.market.segments[next(iter(self._company.setup.plan.focus))]
+        return self._main
 
     def segments(self) -> "list[Segment]":
         """Segments sold to."""

@@ -118,7 +118,9 @@ class ServiceDesk:
                 self._stop(heappop(ends)[2])
         else:
             pace = self._pace()
-        self._advance(now, pace)
+        if now > self._at:
+            self._clock += (now - self._at) * pace
+            self._at = now
 
     def _pace(self) -> float:
         """Speed of the common clock: full while there are hours enough for all who ask."""
