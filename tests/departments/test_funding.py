@@ -30,11 +30,15 @@ def desk(changes: dict[str, Any] | None = None) -> Company:
     return company(toy(INVESTORS | (changes or {}), months=36))
 
 
+def minds(odds: float, bridge: float = 0.0) -> dict[str, Any]:
+    """Investors of a fixed mind."""
+    flat = {f"funding.{name}": 0.0 for name in ("arr_slope", "growth_slope", "retention_unknown", "burn_slope")}
+    return flat | {"funding.intercept": log(odds), "funding.bridge_chance": bridge}
+
+
 def raise_once(odds: float, changes: dict[str, Any] | None = None, bridge: float = 0.0) -> Company:
     """A company that has tried for seven months, with investors of a fixed mind."""
-    minds = {"funding.intercept": log(odds), "funding.bridge_chance": bridge}
-    flat = {f"funding.{name}": 0.0 for name in ("arr_slope", "growth_slope", "retention_unknown", "burn_slope")}
-    here = desk(flat | minds | (changes or {}))
+    here = desk(minds(odds, bridge) | (changes or {}))
     here.funding.start()
     return here
 
@@ -133,11 +137,11 @@ def test_the_regime_scales_the_odds(regime: str, share: float) -> None:
     name = {"hot": "boom", "cold": "winter"}.get(regime, regime)
     factor = {"hot": 4.0, "cold": 0.25}.get(regime, 1.0)
     changes = {f"funding.regimes.{name}": {"odds": factor, "leaves": 0.0}, "funding.opening_regime": name}
-    base = raise_once(1.0, changes)
+    scenario = toy(INVESTORS | minds(1.0) | changes, months=36)
     trials = 300
     yes = 0
     for trial in range(trials):
-        here = Company(base.setup, 36, type(base.luck)(1, trial))
+        here = company(scenario, trial=trial)
         here.funding.start()
         here.env.run(until=4 * MONTH + 0.01)
         yes += here.funding.wires
