@@ -74,9 +74,7 @@ def changed(bare: S, **fields: Any) -> S:
 def _within(value: Any) -> Any:
     if isinstance(value, Spec):
         return plain(value)
-    if not isinstance(value, dict):
-        return value
-    return {name: plain(one) if isinstance(one, Spec) else one for name, one in value.items()}
+    return {name: _within(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def _made(kind: type, fields: dict[str, Any]) -> Any:
