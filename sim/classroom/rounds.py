@@ -13,7 +13,7 @@ from sim.classroom.fields import Field, sheet_fields
 from sim.classroom.lesson import PREDICTIONS, Lesson, Team, round_folder, team_folder
 from sim.classroom.policy import decided, policy
 from sim.classroom.predictions import questions, read_prediction
-from sim.classroom.sheets import Sheet, read_sheet, read_sheets, team_files, team_of
+from sim.classroom.sheets import Sheet, known_as, read_sheet, read_sheets, team_files, team_of
 from sim.classroom.spec import ClassroomSpec, classroom_settings
 from sim.ensemble.chunk import error_line
 from sim.errors import InputError
@@ -23,6 +23,7 @@ from sim.trial import simulate
 
 ON_RECORD = "this team's predictions are on record and stay as they were first played; this later sheet does not count"
 MENDED = "mended after round 1 was seen: scored, but marked as late and placed after the others"
+NO_TEAM = "no team of this name has handed in decisions"
 UNLIVED = "no company can be lived with these decisions"
 TOO_LATE = "this team had no prediction when round 1 was first played; what comes after it was seen does not count"
 
@@ -60,7 +61,7 @@ class Course:
 class Played:
     """A round that was played: the lesson after it, each team's company, and the sheets that were refused.
 
-    ``ignored``: teams that needed no sheet; ``late``: of each prediction sheet that came too late, what is said;
+    ``ignored``: teams that needed no sheet; ``notes``: what is said of predictions that are late, or of no team;
     ``strays``: of each file that is no sheet, what is said.
     """
 
@@ -69,7 +70,7 @@ class Played:
     courses: tuple[Course, ...]
     refused: tuple[Sheet, ...]
     ignored: tuple[str, ...] = ()
-    late: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     strays: tuple[str, ...] = ()
 
 
@@ -106,28 +107,23 @@ def play(
     A team that hands in nothing, or a sheet that cannot be used, goes on as it was. InputError where there is no team.
     """
     before = {name: team.after(number - 1) for name, team in lesson.teams.items() if number > 1}
-    names = {name.casefold(): name for name in before}
+    names = {known_as(name): name for name in before}  # the first way in which a team writes its name is its name
     sheets = [
-        replace(sheet, team=names.get(sheet.team.casefold(), sheet.team))
+        replace(sheet, team=(names.get if sheet.stray else names.setdefault)(known_as(sheet.team), sheet.team))
         for sheet in read_sheets(
             round_folder(folder, number),
             lambda path, file, name: read_sheet(
-                path, file, fields_for(lesson, scenario, before.get(names.get(name.casefold(), name)), number)
+                path, file, fields_for(lesson, scenario, before.get(names.get(known_as(name), name)), number)
             ),
         )
     ]
     playing = _Round(lesson, scenario, number, dict(before))
-    late: list[str] = []
-    if number == 1:
-        asked = questions(spec or classroom_settings(), lesson.months, scenario.setup.company.currency)
-        called = {sheet.team.casefold(): sheet.team for sheet in sheets if not sheet.stray}
-        given = read_sheets(
-            folder / PREDICTIONS, lambda path, file, _: read_prediction(path, file, [one.key for one in asked])
-        )
-        lesson, late = _predicted(lesson, [sheet for sheet in given if not sheet.stray], called)
-        playing.strays += [sheet.refusal for sheet in given if sheet.stray]
     for sheet in sheets:
         playing.take(sheet)
+    asked = [one.key for one in questions(spec or classroom_settings(), lesson.months, scenario.setup.company.currency)]
+    given = read_sheets(folder / PREDICTIONS, lambda path, file, _: read_prediction(path, file, asked))
+    playing.strays += [sheet.refusal for sheet in given if sheet.stray]
+    lesson, notes = _predicted(lesson, [sheet for sheet in given if not sheet.stray], names, open_=number == 1)
     after = replace(lesson, teams=playing.settled(round_folder(folder, number)), played=number, concluded=False)
     courses = []
     for team in after.teams.values():
@@ -140,7 +136,7 @@ def play(
         tuple(courses),
         tuple(playing.refused),
         tuple(playing.ignored),
-        tuple(late),
+        tuple(notes),
         tuple(playing.strays),
     )
 
@@ -160,7 +156,7 @@ class _Round:
     def take(self, given: Sheet) -> None:
         """Take a team's sheet; a new team begins with the case, as if it had handed in nothing so far."""
         number, known = self.number, self.teams.get(given.team)
-        if given.stray and (known is None or len(known.decisions) >= number):
+        if given.stray and (known is None or len(known.decisions) >= number):  # else it is the team's refused sheet
             self.strays.append(given.refusal)
             return
         if known is not None and len(known.decisions) >= number:
@@ -226,34 +222,44 @@ def _fitting(sheet: Sheet, lesson: Lesson, scenario: Scenario, team: Team, numbe
     return sheet
 
 
-def _predicted(lesson: Lesson, sheets: Sequence[Sheet], called: Mapping[str, str]) -> tuple[Lesson, list[str]]:
-    """What the teams have committed to before the first round, and what is said of sheets that come too late.
-    ``called``: how the teams write their names on their decisions.
+def _predicted(
+    lesson: Lesson, sheets: Sequence[Sheet], names: Mapping[str, str], *, open_: bool
+) -> tuple[Lesson, list[str]]:
+    """What the teams have committed to before the first round, and what is said of sheets that are late or of no team.
 
-    What was given once stays. Who has seen the first round predicts no more; only a sheet that was refused then may
-    be mended, and is marked as late.
+    ``names``: how the teams write themselves. ``open_``: whether this is round 1, the only one with which predictions
+    are taken. What was given once stays. Who has seen the first round predicts no more; only a sheet that was refused
+    then may be mended, and is marked as late.
     """
-    held = {team.casefold(): given for team, given in lesson.predictions.items()}
-    refused = {team_of(Path(file)).casefold() for file in lesson.refused_predictions}
-    seen = {team.casefold() for team in lesson.teams} - refused
-    taken, late = [], []
+    held = {known_as(team): given for team, given in lesson.predictions.items()}
+    refused = {known_as(team_of(Path(file))) for file in lesson.refused_predictions}
+    seen = {known_as(team) for team in lesson.teams} - refused if open_ else set(names)
+    taken, notes = [], []
     for sheet in sheets:
-        team = sheet.team.casefold()
+        team = known_as(sheet.team)
+        if team not in names:
+            notes.append(f"{sheet.file}: {NO_TEAM}")
         if sheet.refusal and sheet.file in lesson.refused_predictions:
             taken.append(sheet)
         elif team in held:
-            late += [f"{sheet.file}: {ON_RECORD}"] if sheet.refusal or sheet.changes != held[team] else []
-        elif team in seen:
-            late.append(f"{sheet.file}: {TOO_LATE}")
+            notes += [f"{sheet.file}: {ON_RECORD}"] if sheet.refusal or sheet.changes != held[team] else []
+        elif team in seen or not open_:
+            notes.append(f"{sheet.file}: {TOO_LATE}")
         else:
             taken.append(sheet)
-    given = {called.get(sheet.team.casefold(), sheet.team): sheet.changes for sheet in taken if not sheet.refusal}
+    if not open_:
+        return lesson, notes
+    given = {sheet.team: sheet.changes for sheet in taken if not sheet.refusal}
     mended = {sheet.team for sheet in taken if not sheet.refusal} if lesson.played else set()
-    late += [f"{sheet.file}: {MENDED}" for sheet in taken if sheet.team in mended]
+    notes += [f"{sheet.file}: {MENDED}" for sheet in taken if sheet.team in mended]
     committed = replace(
         lesson,
-        late_predictions=tuple(sorted({*lesson.late_predictions, *mended})),
-        predictions=dict(sorted((lesson.predictions | given).items())),
+        late_predictions=tuple(
+            sorted({names.get(known_as(team), team) for team in (*lesson.late_predictions, *mended)})
+        ),
+        predictions={
+            names.get(known_as(team), team): answers for team, answers in sorted((lesson.predictions | given).items())
+        },
         refused_predictions={sheet.file: sheet.refusal for sheet in taken if sheet.refusal},
     )
-    return committed, late
+    return committed, notes

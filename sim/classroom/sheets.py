@@ -1,5 +1,7 @@
 """Filled sheets: CSV or YAML files in one folder, one for each team, named after it. Nothing in a sheet ever runs."""
 
+import os
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,17 +51,44 @@ def team_files(folder: Path) -> dict[str, Path]:
 
 
 def _visible(folder: Path) -> dict[str, Path]:
+    """What lies in a folder, but for hidden files and for folders that are not called like a sheet."""
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
-    return {path.name: path for path in paths if not path.name.startswith(".") and not path.is_dir()}
+    return {
+        path.name: path
+        for path in paths
+        if not path.name.startswith(".") and (path.suffix.lower() in SUFFIXES or not path.is_dir())
+    }
 
 
 def _is_sheet(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and not path.name.startswith(LOCKED)
+    return not _why_none(path)
+
+
+def _why_none(path: Path) -> str:
+    """Why a file is no sheet; "" for a sheet."""
+    if path.is_dir():
+        return "a folder"
+    if path.suffix.lower() not in SUFFIXES or path.name.startswith(LOCKED):
+        return "not a sheet"
+    if shown_name(path) != path.name:
+        return "its name is not text in UTF-8"
+    return "" if team_of(path) else "its name is no team's"
+
+
+def shown_name(path: Path) -> str:
+    """A file's name as text, whatever its bytes."""
+    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
 
 
 def team_of(path: Path) -> str:
-    """Whose sheet a file is: the team bears its name."""
-    return path.stem[:LONGEST].strip()
+    """Whose sheet a file is: the team bears its name; what cannot be printed in it is left out."""
+    name = unicodedata.normalize("NFC", Path(shown_name(path)).stem)
+    return "".join(letter for letter in name if letter.isprintable())[:LONGEST].strip()
+
+
+def known_as(team: str) -> str:
+    """The name by which a team is known again, however it is written."""
+    return unicodedata.normalize("NFC", team).casefold()
 
 
 def read_sheets(folder: Path, read: Callable[[Path, str, str], dict[str, Any]]) -> list[Sheet]:
@@ -70,9 +99,9 @@ def read_sheets(folder: Path, read: Callable[[Path, str, str], dict[str, Any]]) 
     for name, path in team_files(folder).items():
         team, shown = team_of(path), f"{folder.name}/{name}"
         try:
-            if team.casefold() in teams:
+            if known_as(team) in teams:
                 raise InputError("a second sheet of this team", file=shown, value=team, allowed="one sheet a team")
-            teams.add(team.casefold())
+            teams.add(known_as(team))
             sheets.append(Sheet(team, shown, read(readable(folder, name, shown), shown, team)))
         except InputError as error:
             sheets.append(Sheet(team, shown, {}, str(error)))
@@ -80,8 +109,9 @@ def read_sheets(folder: Path, read: Callable[[Path, str, str], dict[str, Any]]) 
 
 
 def _stray(folder: Path, path: Path) -> Sheet:
-    shown = f"{folder.name}/{path.name}"
-    return Sheet(team_of(path), shown, {}, f"{shown}: not a sheet; allowed: {', '.join(SUFFIXES)}", stray=True)
+    shown = f"{folder.name}/{shown_name(path)}"
+    allowed = ", ".join(f"TEAM{ending}" for ending in SUFFIXES)
+    return Sheet(team_of(path), shown, {}, f"{shown}: {_why_none(path)}; allowed: {allowed}", stray=True)
 
 
 def readable(folder: Path, name: str, shown: str) -> Path:

@@ -60,6 +60,8 @@ def say_refused(played: "Played") -> None:
     idle = [name for name, team in lesson.teams.items() if team.refusals[number - 1]]
     if idle:
         say(f"Mend the decisions and play it again: --round {number}. Until then {_all(idle)} changed nothing.")
+    for why in played.notes:
+        say(f"note: {why}", "bold")
     if number > 1:
         return
     _refuse(lesson.refused_predictions.values())
@@ -67,8 +69,6 @@ def say_refused(played: "Played") -> None:
     if silent:
         say(f"Mend the predictions and play it again: --round {number}. Until then {_all(silent)} predicted nothing; "
             "decisions are not touched by it.")  # fmt: skip
-    for why in played.late:
-        say(f"late: {why}", "bold")
 
 
 def _refuse(refusals: Iterable[str]) -> None:

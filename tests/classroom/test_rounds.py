@@ -1,11 +1,12 @@
 """Rounds: a company goes on where its team saw it stand, and a team that changes nothing is the case itself."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from sim.classroom.fields import sheet_fields
-from sim.classroom.lesson import load, round_starts, save, team_folder
+from sim.classroom.lesson import load, round_folder, round_starts, save, team_folder
 from sim.classroom.policy import policy
 from sim.classroom.rounds import UNLIVED, Course, live, play
 from sim.journal import MONTHLY, Trial
@@ -81,17 +82,17 @@ def test_who_hands_in_nothing_goes_on_and_who_comes_late_begins_with_the_case(tm
 
 
 def test_predictions_are_committed_once(tmp_path: Path) -> None:
-    hand_in(tmp_path, 1, {"red.csv": {}})
+    hand_in(tmp_path, 1, {"red.csv": {}, "bad.csv": {}})
     hand_in(tmp_path, 0, {"red.csv": {"alive_end": "20%"}, "bad.csv": {"alive_end": 3}})
     first = play(lesson(), case(), tmp_path, 1).lesson
     assert first.predictions == {"red": {"alive_end": 0.2}}
     assert "alive_end" in first.refused_predictions["predictions/bad.csv"]
-    assert play(first, case(), tmp_path, 1).late == ()
+    assert play(first, case(), tmp_path, 1).notes == ()
     hand_in(tmp_path, 0, {"red.csv": {"alive_end": "90%"}})
     again = play(first, case(), tmp_path, 1)
     assert again.lesson.predictions == first.predictions
-    assert [why.partition(":")[0] for why in again.late] == ["predictions/red.csv"]
-    assert "on record" in again.late[0]
+    assert [why.partition(":")[0] for why in again.notes] == ["predictions/red.csv"]
+    assert "on record" in again.notes[0]
 
 
 def test_who_predicted_nothing_does_not_begin_after_round_1_was_seen(tmp_path: Path) -> None:
@@ -104,7 +105,7 @@ def test_who_predicted_nothing_does_not_begin_after_round_1_was_seen(tmp_path: P
     assert again.lesson.predictions == {"bad": {"alive_end": 0.3}}
     assert again.lesson.refused_predictions == {}
     assert again.lesson.late_predictions == ("bad",)
-    assert [why.partition(":")[0] for why in again.late] == ["predictions/red.csv", "predictions/bad.csv"]
+    assert [why.partition(":")[0] for why in again.notes] == ["predictions/red.csv", "predictions/bad.csv"]
 
 
 def test_a_prediction_mended_before_round_1_was_seen_is_not_late(tmp_path: Path) -> None:
@@ -113,6 +114,42 @@ def test_a_prediction_mended_before_round_1_was_seen_is_not_late(tmp_path: Path)
     after = play(lesson(), case(), tmp_path, 1).lesson
     assert after.predictions == {"Red": {"alive_end": 0.3}}
     assert after.late_predictions == ()
+
+
+def test_predictions_that_do_not_count_are_told_of_in_every_round(tmp_path: Path) -> None:
+    hand_in(tmp_path, 1, {"red.csv": {}, "blue.csv": {}})
+    hand_in(tmp_path, 0, {"red.csv": {"alive_end": "20%"}, "rde.csv": {"alive_end": "20%"}})
+    first = play(lesson(), case(), tmp_path, 1)
+    assert first.notes == ("predictions/rde.csv: no team of this name has handed in decisions",)
+    hand_in(tmp_path, 0, {"red.csv": {"alive_end": "90%"}, "blue.csv": {"alive_end": "20%"}})
+    second = play(first.lesson, case(), tmp_path, 2)
+    assert [why.partition(":")[0] for why in second.notes] == [
+        "predictions/blue.csv", "predictions/rde.csv", "predictions/red.csv",
+    ]  # fmt: skip
+    assert second.lesson.predictions == first.lesson.predictions
+
+
+def test_a_second_sheet_of_a_team_takes_nothing_from_it(tmp_path: Path) -> None:
+    """However its name is written: one team, one prediction."""
+    hand_in(tmp_path, 1, {"Red.csv": {FIRST: 3}, "red.yaml": {}})
+    hand_in(tmp_path, 0, {"red.csv": {"alive_end": "30%"}})
+    played = play(lesson(), case(), tmp_path, 1)
+    assert {name: team.decisions for name, team in played.lesson.teams.items()} == {"Red": ({FIRST: 3},)}
+    assert list(played.lesson.predictions) == ["Red"]
+    assert [sheet.file for sheet in played.refused] == ["round-1/red.yaml"]
+
+
+def test_a_name_that_is_no_text_is_named_and_the_rest_go_on(tmp_path: Path) -> None:
+    hand_in(tmp_path, 1, {"red.csv": {}, " .csv": {}})
+    where = os.fsencode(round_folder(tmp_path, 1))
+    for name in (b"M\xfcller.csv", b"\xff.txt"):
+        Path(os.fsdecode(where + b"/" + name)).write_text("key,new\n")
+    (round_folder(tmp_path, 1) / "blue.csv").mkdir()
+    played = play(lesson(), case(), tmp_path, 1)
+    assert set(played.lesson.teams) == {"red"}
+    assert len(played.strays) == 4
+    assert any("M\\xfcller.csv: its name is not text in UTF-8" in why for why in played.strays)
+    assert all(why.encode("utf-8") for why in played.strays)
 
 
 def test_files_that_are_no_sheets_make_no_team(tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def test_a_bad_prediction_is_told_apart_from_a_bad_decision(tmp_path: Path, caps
     hand_in(folder, 0, {"Red.csv": {"alive_end": "12%"}, "Blue.csv": {"alive_end": "99%"}})
     assert main(["classroom", str(folder), "--round", "1"]) == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert "too late: predictions/Blue.csv: this team's predictions are on record" in said
+    assert "note: predictions/Blue.csv: this team's predictions are on record" in said
     assert "Red" not in said.partition("refused:")[2]
 
 
