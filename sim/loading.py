@@ -26,7 +26,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from sim.errors import InputError
+from sim.errors import UNSET, InputError
 from sim.schema import inside
 
 ROOT = "scenario"
@@ -358,8 +358,8 @@ def _told(file: str, name: str = "", folders: Sequence[Path] = ()) -> Iterator[N
         allowed = ", ".join(options)
         raise InputError(problem, file=file, key="defaults", value=wanted, allowed=allowed, hint=hint) from None
     except RecursionError:
-        allowed = "a scenario that inherits from others only"
-        raise InputError("the file contains or inherits from itself", file=file, value=name, allowed=allowed) from None
+        problem, allowed = "the file is nested too deep, or contains or inherits from itself", "plain keys with values"
+        raise InputError(problem, file=file, value=name or UNSET, allowed=allowed) from None
     except UnicodeDecodeError:
         raise InputError("bytes that are not UTF-8 text", file=file, allowed="YAML in UTF-8") from None
     except ConfigCompositionException as error:

@@ -24,6 +24,8 @@ MOST_EXPONENT = 700.0  # e to this power is still a float
 
 _AMOUNT = re.compile(r"([+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(%|bn|[kKmMbB])?")
 _SUFFIX = {"": 1.0, "%": 0.01, "k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9}
+FEW = 50_000  # days, months and posts stay below
+_EXAMPLE_OF_FEW = '"3 to 9"'
 _EXAMPLE: dict[Scale, str] = {"share": '"15% to 30%"', "positive": '"10k to 50k"', "real": '"-1 to 2"'}
 _CURVE: dict[str, Scale] = {"normal": "real", "lognormal": "positive", "logitnormal": "share"}
 _SHAPE_KEYS: dict[str, tuple[frozenset[str], frozenset[str]]] = {  # shape: keys it needs, keys it may have
@@ -67,9 +69,15 @@ class Limits:
         gap_low, gap_high = OPEN_GAP * self.open_low, OPEN_GAP * self.open_high
         return self.low + gap_low <= value <= self.high - gap_high
 
+    def touches(self, value: float) -> bool:
+        """Whether ``value`` is inside the bounds, but nearer to one that it must not touch than can be told apart."""
+        near_low = self.open_low and self.low < value < self.low + OPEN_GAP
+        return near_low or (self.open_high and self.high - OPEN_GAP < value < self.high)
+
     def describe(self) -> str:
         """The allowed numbers and ranges in words."""
-        return f"{self.bounds()}, or a range such as {_EXAMPLE[self.unit.scale]}"
+        few = self.unit.scale == "positive" and self.high <= FEW
+        return f"{self.bounds()}, or a range such as {_EXAMPLE_OF_FEW if few else _EXAMPLE[self.unit.scale]}"
 
     def bounds(self) -> str:
         """The allowed numbers in words."""

@@ -235,6 +235,8 @@ def _taker(file: Callable[[str], str], ranges: dict[str, Range]) -> Callable[[Pl
             return DESCEND
         parsed = parse_range(value, limits, file=file(path), key=path) if isinstance(value, str | dict) else value
         if not isinstance(parsed, Range):
+            if isinstance(parsed, int | float) and limits.touches(parsed):
+                raise InputError("out of bounds", file=file(path), key=path, value=value, allowed=limits.describe())
             return parsed
         ranges[path] = parsed
         return parsed.median()

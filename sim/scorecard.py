@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sim.company import Company
 
 QUARTER, YEAR = 3, 12
+FREE = 1.0  # a year: who costs less is as good as free, and covers its cost with anything
 ACQUIRING = frozenset({"rep", "sdr", "marketer", "sales_ops", "manager"})
 LENT = FINANCING - {RAISED}
 
@@ -291,7 +292,7 @@ class Scorecard:
             if len(rep.history) >= QUARTER and company.sales.ramp(member) >= company.setup.roadmap.ramped:
                 ramped += 1
                 recent = rep.history[-2 * QUARTER :]
-                outputs.append(sum(recent) * 12.0 / len(recent) / company.sales.cost_per_rep(member))
+                outputs.append(sum(recent) * 12.0 / len(recent) / max(FREE, company.sales.cost_per_rep(member)))
         seen.ramped_reps = ramped
         seen.opportunities = self.windows["opportunities"].total(QUARTER) / QUARTER
         seen.decided = self.windows["decided"].total(YEAR)

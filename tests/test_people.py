@@ -136,3 +136,11 @@ def test_four_reps_who_quit_within_a_year_are_a_scatter() -> None:
     here.people.remove(here.people.staff[0], "quit")
     assert here.people.scattered
     assert here.people.reps_left == 5
+
+
+def test_people_who_cost_nothing_can_be_lived_with() -> None:
+    """What they bring is divided by what they cost."""
+    free = {f"people.roles.{role}.salary": 0.0 for role in ("rep", "engineer")} | {"people.tools": 0.0}
+    staff = [staff_row(role="rep", count=2, salary=0.0)]
+    scenario = toy(TEAM | free | {"company.opening.staff": staff, "company.founders.salary": 0.0}, months=24)
+    assert len(lives(scenario, 2)[0].rows) == 24

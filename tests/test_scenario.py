@@ -69,6 +69,7 @@ def test_replace_changes_deletes_and_checks_again(base: Scenario) -> None:
     [
         ({"market.win_rat": 0.2}, "market.win_rat: unknown key.*did you mean win_rate"),
         ({"market.win_rate": 1.2}, "market.win_rate: out of bounds .*1.2.*above 0, below 1"),
+        ({"market.win_rate": 1e-300}, "market.win_rate: out of bounds .*above 0"),
         ({"market.win_rate": "30% to 20%"}, "inverted"),
         ({"plan.hires.rep.third": None}, "nothing to delete"),
         ({"plan.hires.sdr.third": None}, "nothing to delete"),

@@ -28,6 +28,14 @@ TURNED = (
 )  # fmt: skip
 # Their counters begin with the company: they are chosen on the opening date or not at all.
 FIXED = ("policies.last_touch.", "policies.unit_economics.")
+# Nothing in the model pushes back here (nobody stays away from low pay, no client objects to five years in advance):
+# on a sheet such a decision would be free, and win the ranking.
+UNPRICED = (
+    "people.roles.", "people.tools", "people.severance_months", "finance.overhead", "company.founders.salary",
+    "market.segments.", "sales.training.fit", "success.handover.together", "success.lock_in.", "seeing.peer_review",
+)  # fmt: skip
+# How far the model's answer to a decision may be believed: price elasticities are measured near the list price.
+BELIEVED = {"market.price": (0.5, 2.0)}
 GROUPS = (
     ("plan.hires.", "Hiring"),
     ("plan.budgets.", "Marketing budgets"),
@@ -62,8 +70,12 @@ class Field:
 
     @property
     def limits(self) -> Limits | None:
-        """What a number may be here: a month that is over cannot be decided any more; None for anything else."""
+        """What a number may be here: as far as the model may be believed, and no month that is over; None for anything
+        else than a number."""
         limits = self.place.limits()
+        if limits and self.key in BELIEVED:
+            low, high = BELIEVED[self.key]
+            return replace(limits, low=low, high=high, open_low=False)
         dated = limits is not None and self.key.startswith(PLANNED) and self.key.endswith(".month")
         return replace(limits, low=max(limits.low, self.first)) if limits and dated else limits
 
@@ -173,6 +185,8 @@ def sheet_fields(scenario: Scenario, number: int, month: int) -> dict[str, Field
 
 
 def _offered(path: str, number: int) -> bool:
+    if path.startswith(UNPRICED):
+        return False
     return number == 1 or (path.startswith(TURNED) and not path.startswith(FIXED))
 
 

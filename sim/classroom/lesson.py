@@ -27,12 +27,13 @@ FEWEST_ROUNDS, MOST_ROUNDS = 1, 12
 @dataclass(frozen=True)
 class Team:
     """A team: the folder of its pages, and for each round played what it decided (by key) or why its sheet was
-    refused."""
+    refused; ``again``: the rounds that it decided otherwise after it had seen them."""
 
     name: str
     folder: str
     decisions: tuple[dict[str, Any], ...] = ()
     refusals: tuple[str, ...] = ()
+    again: tuple[int, ...] = ()
 
     def after(self, rounds: int) -> "Team":
         """The team as it stood after so many rounds."""
@@ -111,7 +112,7 @@ def load(folder: Path) -> Lesson:
         content = json.loads((folder / LESSON_FILE).read_text(encoding="utf-8"))
         version = content.pop("version")
         teams = {
-            name: Team(one["name"], one["folder"], tuple(one["decisions"]), tuple(one["refusals"]))
+            name: Team(one["name"], one["folder"], *(tuple(one[part]) for part in ("decisions", "refusals", "again")))
             for name, one in content.pop("teams").items()
         }
         lists = {name: tuple(content[name]) for name in ("starts", "late_predictions")}

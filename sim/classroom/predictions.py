@@ -47,7 +47,7 @@ class Score:
     ``brier``: mean of its chances against the played company; ``calibration``: against the shares of all companies;
     ``held``: whether its interval holds the played ARR; ``covered``: share of all companies in it; ``killer``: its
     answer; ``right``: whether the played company ended so; ``usual``: share of the failed that ended so; ``late``:
-    whether it was handed in after the first round was seen.
+    whether it was handed in after the first round was seen; ``chances``: how many it gave.
     """
 
     team: str
@@ -59,6 +59,7 @@ class Score:
     right: bool | None
     usual: float
     late: bool = False
+    chances: int = 0
 
 
 def survival_months(spec: ClassroomSpec, months: int) -> dict[str, int]:
@@ -133,6 +134,7 @@ def score(team: str, answers: Mapping[str, Any], own: Ensemble, trial: int, spec
         killer,
         killer == truth if killer else None,
         usual if killer != NOTHING else float(alive_at(own, own.months).mean()),
+        chances=len(against_one),
     )
 
 

@@ -79,6 +79,11 @@ def rank(ensembles: Sequence[Ensemble], kinds: Mapping[str, str], trial: int, sp
     return sorted(found, key=lambda one: (-one.value.value, -one.survival.value, one.name))
 
 
+def place_of(one: Standing, ranking: Sequence[Standing]) -> int:
+    """Its place, 1 for the best; policies that are worth the same share one."""
+    return 1 + sum(other.value.value > one.value.value for other in ranking)
+
+
 def _standing(ensemble: Ensemble, kind: str, own: Mapping[int, float], trial: int, spec: ClassroomSpec) -> Standing:
     values, trials = payoffs(ensemble, spec), trial_numbers(ensemble)
     place = int(np.flatnonzero(trials == trial)[0])

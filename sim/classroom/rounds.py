@@ -23,6 +23,7 @@ from sim.trial import simulate
 
 ON_RECORD = "this team's predictions are on record and stay as they were first played; this later sheet does not count"
 MENDED = "mended after round 1 was seen: scored, but marked as late and placed after the others"
+AGAIN = "has decided this round otherwise after it was seen; the table for grading says so"
 NO_TEAM = "no team of this name has handed in decisions"
 UNLIVED = "no company can be lived with these decisions"
 TOO_LATE = "this team had no prediction when round 1 was first played; what comes after it was seen does not count"
@@ -125,11 +126,13 @@ def play(
     playing.strays += [sheet.refusal for sheet in given if sheet.stray]
     lesson, notes = _predicted(lesson, [sheet for sheet in given if not sheet.stray], names, open_=number == 1)
     after = replace(lesson, teams=playing.settled(round_folder(folder, number)), played=number, concluded=False)
-    courses = []
+    courses: list[Course] = []
     for team in after.teams.values():
         courses.append(playing.live(after, team))
         told()
-    after = replace(after, teams={course.team.name: course.team for course in courses})
+    again = {course.team.name: _marked(course.team, lesson.teams.get(course.team.name), number) for course in courses}
+    after = replace(after, teams=again)
+    notes += [f"{name}: {AGAIN}" for name, team in again.items() if number in team.again]
     return Played(
         after,
         number,
@@ -192,6 +195,15 @@ class _Round:
             refusal = f"{team.name}: {UNLIVED}: {error_line(error)}"
             self.refused.append(Sheet(team.name, team.name, {}, refusal))
             return live(lesson, self.scenario, _decided(team.after(self.number - 1), {}, refusal), self.number)
+
+
+def _marked(team: Team, before: Team | None, number: int) -> Team:
+    """The team, marked where it has decided a round otherwise than it did when the round was played before; a sheet
+    that was refused then may be mended."""
+    if before is None or len(before.decisions) < number:
+        return team
+    other = not before.refusals[number - 1] and before.decisions[number - 1] != team.decisions[number - 1]
+    return replace(team, again=tuple(sorted({*before.again, *([number] if other else [])})))
 
 
 def _decided(team: Team, changes: dict[str, Any], refusal: str) -> Team:

@@ -35,6 +35,9 @@ LessonOut = Annotated[
 ]
 
 
+SETTLED = ("out", "trials", "seed", "months", "rounds", "trial")  # when the lesson was made
+
+
 @dataclass(frozen=True)
 class LessonOptions(AskOptions):
     """What a lesson is told."""
@@ -45,6 +48,7 @@ class LessonOptions(AskOptions):
 @app.command()
 @takes(LessonOptions, trials=200)
 def classroom(
+    context: typer.Context,
     what: What,
     changes: Changes = None,
     rounds: Rounds = 5,
@@ -60,10 +64,14 @@ def classroom(
     folder = Path(what)
     try:
         if is_lesson(folder):
-            if options.out is not None or changes:
-                raise InputError(
-                    "a lesson that is being played cannot be changed", value=what, allowed="its folder alone"
+            settled = [name for name in SETTLED if _typed(context, name)]
+            if settled or changes:
+                key = f"--{settled[0]}" if settled else ""
+                problem, allowed = (
+                    "a lesson that is being played cannot be changed",
+                    "its folder, --round and --workers",
                 )
+                raise InputError(problem, key=key, value=what, allowed=allowed)
             _play(folder, load(folder), round_, options)
         elif folder.is_dir():
             raise InputError("holds no lesson", file=what, allowed="a scenario's name, or the folder of a lesson")
@@ -74,8 +82,15 @@ def classroom(
             lesson, twin = _lesson(scenario, changes or [], rounds, trial, options.out, options)
             _make(options.out, lesson, scenario, twin, options.config_dir)
     except KeyboardInterrupt:
-        typer.echo(f"stopped: nothing is lost; go on with saas-sim classroom {options.out or folder}", err=True)
+        again = "" if round_ is None else f" --round {round_}"
+        typer.echo(f"stopped: nothing is lost; go on with saas-sim classroom {options.out or folder}{again}", err=True)
         raise typer.Exit(INTERRUPTED) from None
+
+
+def _typed(context: typer.Context, name: str) -> bool:
+    """Whether an option stands on the command line."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _lesson(

@@ -59,6 +59,7 @@ def say_question(setup: "Setup", name: str) -> None:
         say()
         say(f"Question: {setup.question}", fold=True)
     if setup.twin:
+        say("What led to an end is what fell furthest short in its last year, not the decision behind it.")
         say(f"Its twin, the one decision changed: saas-sim compare {setup.twin} {name}")
 
 

@@ -92,6 +92,7 @@ class Store:
             raise InputError("is a file, not a folder", key="out", value=str(self.out), allowed="a new folder")
         self._must_be_free(order)
         held, unfinished = _held(self.out)
+        self._goes_on = unfinished
         if held is not None and held != self.identity:
             raise InputError(_other(held, unfinished, self.out), key="out", value=str(self.out), allowed="a new folder")
         self.parts.mkdir(parents=True, exist_ok=True)
@@ -123,6 +124,8 @@ class Store:
 
     def finished(self, job: Job) -> Chunk | None:
         """What a job left here earlier; None where it has to be run."""
+        if not self._goes_on:
+            return None
         from sim.ensemble.parts import read_index
 
         return read_index(self.parts, job)

@@ -8,8 +8,8 @@ from sim.analysis.survival import FAILED, ends, led_by, survival_curve
 from sim.analysis.words import counted
 from sim.classroom.conclusion import Conclusion, name_of
 from sim.classroom.lesson import INSTRUCTOR, TEAMS
-from sim.classroom.predictions import survival_months
-from sim.classroom.ranking import OWN, TEAM, TWIN, Standing
+from sim.classroom.predictions import Score, survival_months
+from sim.classroom.ranking import OWN, TEAM, TWIN, Standing, place_of
 from sim.report.asked import question_facts
 from sim.report.bars import Bar, bars_plate
 from sim.report.dates import Calendar
@@ -113,7 +113,7 @@ def _lines(found: Conclusion, label: str) -> list[str]:
     lines = []
     for one in found.ranking:
         if one.kind in KINDS:
-            place = found.ranking.index(one) + 1
+            place = place_of(one, found.ranking)
             lines.append(f"{KINDS[one.kind].capitalize()} ranks {place} of {len(found.ranking)}, with "
                          f"{money(one.value.value, label, ROUGH)}.")  # fmt: skip
     teams = [one for one in found.ranking if one.kind == TEAM]
@@ -149,7 +149,7 @@ def _value_plate(found: Conclusion, label: str) -> Plate:
 def _ranking(found: Conclusion, label: str) -> Table:
     rows = [
         [
-            Cell(f"{place}"),
+            Cell(f"{place_of(one, found.ranking)}"),
             Cell(_name(one), detail=KINDS.get(one.kind, "")),
             Cell(compact(one.value.value, ROUGH), detail=between(one.value.low, one.value.high, "money", "", ROUGH)),
             Cell(
@@ -160,7 +160,7 @@ def _ranking(found: Conclusion, label: str) -> Table:
             Cell(percent(one.survival.value), detail=between(one.survival.low, one.survival.high)),
             Cell(compact(one.arr, ROUGH)),
         ]
-        for place, one in enumerate(found.ranking, start=1)
+        for one in found.ranking
     ]  # fmt: skip
     heads = (
         "",
@@ -208,11 +208,17 @@ def _ends(found: Conclusion) -> Table:
     return ends_table({_plain(one.scenario.name): ends(one) for one in found.ensembles})
 
 
+def _handicap(one: Score, asked: int) -> str:
+    """What tells a score apart from the others."""
+    few = f"{one.chances} of {asked} chances" if 0 < one.chances < asked else ""
+    return ", ".join(filter(None, ("handed in late" if one.late else "", few)))
+
+
 def _predictions(found: Conclusion) -> Table:
-    outcomes = found.own.outcomes
+    outcomes, asked = found.own.outcomes, len(survival_months(found.spec, found.lesson.months))
     rows = [
         [
-            Cell(one.team, detail="handed in late" if one.late else ""),
+            Cell(one.team, detail=_handicap(one, asked)),
             Cell(f"{one.brier:.2f}" if known(one.brier) else UNKNOWN),
             Cell(f"{one.calibration:.2f}" if known(one.calibration) else UNKNOWN),
             Cell(UNKNOWN if one.held is None else "yes" if one.held else "no"),
@@ -278,6 +284,7 @@ def write_debrief(found: Conclusion, path: Path, command: str) -> Path:
     return write_page(page, path)
 
 
+MOST_WARNINGS = 6
 UNTOLD_TEXT = "This scenario says nothing of what should be seen; the figures below do."
 AUTOPSY_TEXT = (
     "The company in the middle of each team's policy, by months lived: what ended it, on how many other days it lives, "
@@ -330,7 +337,9 @@ def _refusals(found: Conclusion) -> list[str]:
             for place, all_of in enumerate(team.refusals, 1)
             for why in all_of.splitlines()
         ]
-    return said
+        said += [f"Round {place}, {team.name}: decided otherwise after the round was seen" for place in team.again]
+    more = len(said) - MOST_WARNINGS
+    return said if more <= 0 else [*said[:MOST_WARNINGS], f"And {more} more: see decisions.csv beside this page."]
 
 
 def _led_by(found: Conclusion) -> Table:

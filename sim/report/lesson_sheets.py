@@ -90,12 +90,13 @@ def write_history(lesson: Lesson, scenario: Scenario, path: Path) -> Path:
             month = lesson.starts[number - 1]
             so_far = policy(scenario, team.decisions[: number - 1], lesson.starts)
             fields = sheet_fields(so_far, number, month)
+            again = "decided otherwise after the round was seen" if number in team.again else ""
             start = (str(number), str(month), calendar.nth(month), team.name)
             rows += [
-                (*start, key, fields[key].meaning, fields[key].unit, plain(fields[key].current), plain(value), "")
+                (*start, key, fields[key].meaning, fields[key].unit, plain(fields[key].current), plain(value), again)
                 for key, value in changes.items()
             ]
             if not changes:
-                note = " / ".join(team.refusals[number - 1].splitlines()) or "changed nothing"
+                note = " / ".join(team.refusals[number - 1].splitlines()) or again or "changed nothing"
                 rows.append((*start, "", "", "", "", "", note))
     return write_table(path, HISTORY, rows)

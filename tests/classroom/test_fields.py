@@ -67,7 +67,7 @@ def test_cells_are_read_as_people_type_them(key: str, given: object, found: obje
         ("company.founders.selling", "120%", "at most 1"),
         ("plan.hires.rep.first.gate", "playbok", "did you mean playbook"),
         ("policies.backfill", "maybe", "yes, no"),
-        ("market.price", True, "above 0"),
+        ("market.price", True, "at least 0.5"),
     ],
 )
 def test_what_is_not_allowed_is_named(key: str, given: object, said: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.classroom.ranking import OWN, TEAM, payoffs, rank
+from sim.classroom.ranking import OWN, TEAM, payoffs, place_of, rank
 from sim.classroom.spec import classroom_settings
 from sim.ensemble.ensemble import Ensemble
 from sim.scenario import Scenario
@@ -67,3 +67,11 @@ def test_luck_and_decision_add_up_to_what_was_played() -> None:
     assert second.against_own.value == 0.0
     assert first.value.value + first.luck == pytest.approx(first.played) == pytest.approx(13 * M)
     assert first.place == pytest.approx(0.5)
+
+
+def test_policies_that_are_worth_the_same_share_a_place() -> None:
+    own = companies(CASE, [ALIVE] * 2, [M] * 2, cash_end=[M] * 2, rounds=[0] * 2)
+    same = companies("team same", [ALIVE] * 2, [M] * 2, cash_end=[M] * 2, rounds=[0] * 2)
+    poor = companies("team poor", [ALIVE] * 2, [0.5 * M] * 2, cash_end=[M] * 2, rounds=[0] * 2)
+    ranking = rank([own, same, poor], {CASE: OWN}, 0, SPEC)
+    assert {one.name: place_of(one, ranking) for one in ranking} == {CASE: 1, "team same": 1, "team poor": 3}

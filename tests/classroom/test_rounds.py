@@ -179,12 +179,12 @@ def test_decisions_that_no_company_can_live_are_refused_and_the_rest_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing(scenario: Scenario, *luck: int, **told: bool) -> Trial:
-        if scenario.setup.market.price == 7:
+        if scenario.setup.market.price == 1.7:
             raise OverflowError("too much")
         return simulate(scenario, *luck, **told)
 
     monkeypatch.setattr("sim.classroom.rounds.simulate", failing)
-    hand_in(tmp_path, 1, {"red.csv": {"market.price": 7}, "blue.csv": {FIRST: 3}})
+    hand_in(tmp_path, 1, {"red.csv": {"market.price": 1.7}, "blue.csv": {FIRST: 3}})
     played = play(lesson(), case(), tmp_path, 1)
     teams = played.lesson.teams
     assert teams["blue"].decisions == ({FIRST: 3},)
@@ -207,7 +207,7 @@ def test_the_least_and_the_most_of_a_decision_are_lived(tmp_path: Path) -> None:
 
 
 def test_a_company_that_has_ended_is_decided_no_more(tmp_path: Path) -> None:
-    hand_in(tmp_path, 1, {"wild.csv": {"company.founders.salary": "9M"}})
+    hand_in(tmp_path, 1, {"wild.csv": {"plan.budgets.paid.start.per_month": "900k"}})
     after = play(lesson(), case(), tmp_path, 1).lesson
     end = live(after, case(), after.teams["wild"], 3).life.outcome["end_month"]
     assert end < STARTS[2] - 1
@@ -233,3 +233,16 @@ def test_folders_of_teams_are_plain_and_their_own() -> None:
     assert all("/" not in folder and ".." not in folder for folder in folders)
     assert after.until(1) == 6
     assert after.until(3) == MONTHS
+
+
+def test_who_decides_otherwise_after_a_round_was_seen_is_marked(tmp_path: Path) -> None:
+    """But not who mends a sheet that was refused, nor who hands in the same again."""
+    hand_in(tmp_path, 1, {"red.csv": {FIRST: 3}, "blue.csv": {FIRST: 3}, "bad.csv": {FIRST: -1}})
+    first = play(lesson(), case(), tmp_path, 1).lesson
+    hand_in(tmp_path, 1, {"red.csv": {FIRST: 4}, "bad.csv": {FIRST: 2}})
+    again = play(first, case(), tmp_path, 1)
+    assert {name: team.again for name, team in again.lesson.teams.items()} == {"red": (1,), "blue": (), "bad": ()}
+    assert [why.partition(":")[0] for why in again.notes] == ["red"]
+    save(tmp_path, again.lesson)
+    assert load(tmp_path) == again.lesson
+    assert play(again.lesson, case(), tmp_path, 2).lesson.teams["red"].again == (1,)

@@ -149,7 +149,14 @@ def test_what_cannot_be_made_is_one_message_and_no_folder(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("options", "said"), [(("--round", "1"), "allowed: 3"), (("--out", "x"), "cannot be changed")])
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--round", "1"), "allowed: 3"),
+        (("--out", "x"), "cannot be changed"),
+        (("--trials", "9"), "--trials: a lesson"),
+    ],
+)
 def test_what_cannot_be_played_is_said(
     folder: Path, options: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -183,7 +190,8 @@ def test_a_bad_prediction_is_told_apart_from_a_bad_decision(tmp_path: Path, caps
     assert main(["classroom", str(folder), "--round", "1"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "note: predictions/Blue.csv: this team's predictions are on record" in said
-    assert "Red" not in said.partition("refused:")[2]
+    assert "refused: predictions/Red" not in said
+    assert "note: predictions/Red.csv: mended after round 1 was seen" in said
 
 
 def test_help_says_what_the_folder_is_for(capsys: pytest.CaptureFixture[str]) -> None:
