@@ -66,11 +66,10 @@ class Leading:
     def coached(self) -> float:
         """Share of reps and SDRs whom the selling founder and sales' part of the managers can coach."""
         people, span = self._company.people, self._span
-        heads = people.heads
-        sellers = heads["rep"] + heads["sdr"]
+        sellers = people.count("rep") + people.count("sdr")
         if not sellers:
             return 1.0
-        managers = heads["manager"]
+        managers = people.count("manager")
         in_sales = managers * sellers / max(sellers, len(people.staff) - managers)
         return min(1.0, (span.founder + span.manager * in_sales) / sellers)
 

@@ -54,8 +54,8 @@ class Coaching:
 
     def cover(self) -> float:
         """Share of the reps whom sales operations look after."""
-        heads = self._company.people.heads
-        return min(1.0, heads["sales_ops"] * self._operations.reps / max(1, heads["rep"]))
+        people = self._company.people
+        return min(1.0, people.count("sales_ops") * self._operations.reps / max(1, people.count("rep")))
 
     def practice(self) -> float:
         """Months of practice that training adds to a month: fit times engagement (morale), saturating in money."""

@@ -307,9 +307,7 @@ class SalesTeam:
 
     def cost_per_head(self) -> float:
         """Loaded yearly cost of the average rep at work."""
-        base, load = self.spec.base_share, self._company.people.load
-        tools = 12.0 * self._company.setup.people.tools
-        return sum([member.salary / base * load + tools for member in self.reps]) / max(1, len(self.reps))
+        return sum([self.cost_per_rep(member) for member in self.reps]) / max(1, len(self.reps))
 
     def self_sourced(self) -> float:
         """Leads a month that reps with free time would find, before territory is used up (C21)."""

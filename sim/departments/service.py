@@ -118,13 +118,11 @@ class ServiceDesk:
                 self._stop(heappop(ends)[2])
         else:
             pace = self._pace()
-        if now > self._at:
-            self._clock += (now - self._at) * pace
-            self._at = now
+        self._advance(now, pace)
 
     def _pace(self) -> float:
         """Speed of the common clock: full while there are hours enough for all who ask."""
-        demand, hours = (self.running * self.depth + self.racing) * self.scale + self.sessions, self.hours
+        demand, hours = self.demand(), self.hours
         return self._full_pace * (hours / demand) if demand > hours else self._full_pace
 
     def leave(self, customer: Customer, number: int, now: float) -> None:
