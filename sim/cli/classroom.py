@@ -200,7 +200,7 @@ def _play(folder: Path, lesson: "Lesson", asked: int | None, options: AskOptions
     """Play a round; the last one concludes."""
     from sim.classroom.lesson import round_folder, save, scenario_of
     from sim.classroom.rounds import next_round, play
-    from sim.classroom.sheets import team_files, team_of
+    from sim.classroom.sheets import known_as, team_files, team_of
     from sim.classroom.spec import classroom_settings
     from sim.console.classroom import say_played
     from sim.console.counting import counting
@@ -208,7 +208,7 @@ def _play(folder: Path, lesson: "Lesson", asked: int | None, options: AskOptions
     scenario = scenario_of(folder, lesson)
     number = next_round(lesson, folder, asked)
     names = [*lesson.teams, *map(team_of, team_files(round_folder(folder, number)).values())]
-    companies = len({name.casefold() for name in names})
+    companies = len(set(map(known_as, names)))
     with counting(f"round {number}", companies) as tell:
         did = watching(tell, companies)
         spec = classroom_settings(options.config_dir)
