@@ -32,7 +32,7 @@ class Clock:
         self.months = months
         self._opened = opening.toordinal()
         self._later = _LATER.setdefault(opening, {})
-        self.month_ends = [float((add_months(opening, m + 1) - opening).days) for m in range(months)]
+        self.month_ends = _month_starts(opening, months)[1:]
 
     def day_of(self, when: date) -> float:
         """Days from the opening to the start of ``when`` (negative before it)."""
@@ -72,8 +72,14 @@ class Clock:
 
 
 @lru_cache(maxsize=16)
+def _month_starts(opening: date, months: int) -> tuple[float, ...]:
+    """Days from the opening to the start of each month, and to the end of the last."""
+    return tuple(float((add_months(opening, m) - opening).days) for m in range(months + 1))
+
+
+@lru_cache(maxsize=16)
 def _pay_days(opening: date, months: int, cycle: PayCycle) -> tuple[float, ...]:
-    starts = [float((add_months(opening, m) - opening).days) for m in range(months + 1)]
+    starts = _month_starts(opening, months)
     if cycle == "monthly":
         return tuple(starts[1:])
     if cycle == "semimonthly":

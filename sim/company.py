@@ -43,8 +43,6 @@ from sim.setup import Setup
 from sim.treasury import RAISED, Treasury, cents
 from sim.turns import take_turns
 
-AS_WRITTEN = ("plan", "policies", "turns", "perils")  # changed by turns, or written out again by an export
-
 
 class Company:
     """One company in one world on one day."""
@@ -57,7 +55,7 @@ class Company:
     )  # fmt: skip
 
     def __init__(self, setup: Setup, months: int, luck: Luck, keep_events: bool = False) -> None:
-        self.setup = setup = plain(setup, AS_WRITTEN)
+        self.setup = setup = plain(setup)
         self.luck = luck
         self.env = Agenda()
         # the cheap way for the many (leads, deals, customers): ``at(delay in days, action, *its arguments)``; at one

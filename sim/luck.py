@@ -9,10 +9,12 @@ generator draws whole blocks. Where they are few and far between (the customers 
 the number is the hash of its name: nothing is set up, drawn ahead or kept.
 """
 
+from collections.abc import Sequence
+from functools import cache
 from hashlib import blake2b, shake_128
 from math import log
 from statistics import NormalDist
-from struct import unpack
+from struct import Struct, unpack
 from typing import Any
 
 import numpy as np
@@ -25,6 +27,7 @@ BYTES = 8  # of a word
 STEP = 2.0**-52  # between two uniforms
 _normal = NormalDist().inv_cdf
 Shape = tuple[int, int, int]  # of a row: uniforms, normals, unit exponentials
+Row = Sequence[float]
 
 
 def stream_key(*parts: object) -> int:
@@ -81,30 +84,37 @@ class Arrivals:
         return times
 
 
+@cache
+def _row_of(numbers: int) -> Struct:
+    """How a row of so many numbers lies in memory: it is read from there in half the time that NumPy takes."""
+    return Struct(f"{numbers}d")
+
+
 class Rows:
     """A whole row of luck for each lead of a channel or each holder of a post: uniforms, then normals, then unit
     exponentials.
 
-    Drawn in blocks; a row becomes a list when it is first asked for, because most leads need no more than their first
-    number, which says that they are none.
+    Drawn in blocks; a row is read out of its block when it is asked for, because most leads need no more than their
+    first number, which says that they are none.
     """
 
-    __slots__ = ("_block", "_blocks", "_firsts", "_generator", "_shape")
+    __slots__ = ("_block", "_blocks", "_firsts", "_generator", "_read", "_shape", "_width")
 
     def __init__(self, key: int, shape: tuple[int, int, int], block: int) -> None:
         self._block = block
         self._generator = keyed_generator(key)
         self._shape = shape
-        self._blocks: list[NDArray[np.float64]] = []
+        row = _row_of(sum(shape))
+        self._read, self._width = row.unpack_from, row.size
+        self._blocks: list[memoryview] = []
         self._firsts: list[float] = []
 
-    def at(self, index: int) -> list[float]:
+    def at(self, index: int) -> Row:
         """The row that belongs to ``index``."""
         block, place = divmod(index, self._block)
         if block >= len(self._blocks):
             self.firsts(index + 1)
-        row: list[float] = self._blocks[block][place].tolist()
-        return row
+        return self._read(self._blocks[block], place * self._width)
 
     def firsts(self, number: int) -> list[float]:
         """The first number of every row, of at least so many rows."""
@@ -115,7 +125,7 @@ class Rows:
             drawn[:, :uniforms] = draw.random((block, uniforms))
             drawn[:, uniforms : uniforms + normals] = draw.standard_normal((block, normals))
             drawn[:, uniforms + normals :] = draw.standard_exponential((block, exponentials))
-            self._blocks.append(drawn)
+            self._blocks.append(drawn.data)
             firsts += drawn[:, 0].tolist()
         return firsts
 

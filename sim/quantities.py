@@ -6,11 +6,11 @@ question is asked). Remedies, stress tests and sensitivity read that mark. No fi
 numbers live in YAML.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import FunctionType
-from typing import Annotated, Any, Literal, TypeVar, cast
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, cast
 
 import annotated_types
 from pydantic import BaseModel, ConfigDict, Field, Strict
@@ -37,7 +37,9 @@ class Unit:
 
 
 class Spec(BaseModel):
-    """Frozen record of typed inputs; an unknown key is an error."""
+    """Frozen record of typed inputs; an unknown key is an error. ``as_written``: fields that ``plain`` leaves alone."""
+
+    as_written: ClassVar[frozenset[str]] = frozenset()
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, protected_namespaces=())
 
@@ -56,13 +58,16 @@ class _Plain:
     """A record's fields and methods, without what checks them."""
 
 
-def plain(record: S, kept: Collection[str] = ()) -> S:
-    """The same record, and the records within it but for the fields ``kept``, as plain objects, for those who live by
-    them: a field of a validated record takes four times as long to read. Lists stay as they are."""
+def plain(record: S) -> S:
+    """The same record, and the records within it but for fields ``as_written``, as plain objects, for those who live by
+    them: a field of a validated record takes four times as long to read. Lists stay as they are, and so does what is
+    plain already."""
     kind, fields = type(record), record.__dict__
+    if _Plain in kind.__mro__:
+        return record
     holders = _holders(kind)
     if holders:
-        fields = {**fields, **{name: _within(fields[name]) for name in holders if name not in kept}}
+        fields = {**fields, **{name: _within(fields[name]) for name in holders}}
     return cast("S", _made(_bare_class(kind), fields))
 
 
@@ -85,8 +90,11 @@ def _made(kind: type, fields: dict[str, Any]) -> Any:
 
 @cache
 def _holders(kind: type[Spec]) -> tuple[str, ...]:
-    """The fields in which other records may stand."""
-    return tuple(name for name, info in kind.model_fields.items() if info.annotation not in (float, int, str, bool))
+    """The fields in which other records may stand that are to be plain."""
+    fields = kind.model_fields.items()
+    return tuple(
+        name for name, info in fields if info.annotation not in (float, int, str, bool) and name not in kind.as_written
+    )
 
 
 @cache

@@ -4,7 +4,7 @@ import copy
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from sim.checking import checked
 from sim.errors import InputError
 from sim.loading import COMMAND_LINE, ROOT, Composed, Layer
 from sim.patches import apply, read_changes
+from sim.quantities import changed, plain
 from sim.ranges import Limits, Range, parse_range
 from sim.schema import DESCEND, Place, locate, numbers, rebuild
 from sim.tables import ID, contained, read_rows, read_samples
@@ -70,7 +71,8 @@ class Scenario:
     words: tuple[str, ...] | None = field(default=None, compare=False)
 
     def at(self, values: Mapping[str, float]) -> "Setup":
-        """The typed inputs with some numbers replaced, brought inside their bounds; paths as in ``ranges``."""
+        """The inputs with some numbers replaced, brought inside their bounds, as plain records to live by (see
+        ``quantities.plain``); paths as in ``ranges``."""
         tree: dict[str, Any] = {}
         for path, value in values.items():
             span = self.ranges.get(path)
@@ -80,8 +82,16 @@ class Scenario:
             for name in above:
                 branch = branch.setdefault(name, {})
             branch[last] = limits.fit(value)
-        setup: Setup = _with(self.setup, tree) if tree else self.setup
+        setup: Setup = _with(self._bare, tree)
         return setup
+
+    @cached_property
+    def _bare(self) -> "Setup":
+        return plain(self.setup)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is sent to another process: plain records are of classes that only this one has."""
+        return {name: value for name, value in vars(self).items() if name != "_bare"}
 
     def limits(self, path: str) -> Limits:
         """What the number at a path may be. InputError where no number stands there."""
@@ -334,14 +344,15 @@ def _names(path: str) -> tuple[str, ...]:
 
 def _with(record: Any, tree: Mapping[str, Any]) -> Any:
     """A copy of a record, map or list with the leaves of ``tree`` put in."""
-    if isinstance(record, BaseModel):
-        return record.model_copy(update={name: _value(getattr(record, name), new) for name, new in tree.items()})
+    if isinstance(record, list | tuple):
+        rows = list(record)
+        for name, new in tree.items():
+            rows[int(name)] = _value(rows[int(name)], new)
+        return type(record)(rows)
     if isinstance(record, Mapping):
         return {**record, **{name: _value(record[name], new) for name, new in tree.items()}}
-    changed = list(record)
-    for name, new in tree.items():
-        changed[int(name)] = _value(changed[int(name)], new)
-    return type(record)(changed)
+    values = {name: _value(getattr(record, name), new) for name, new in tree.items()}
+    return record.model_copy(update=values) if isinstance(record, BaseModel) else changed(record, **values)
 
 
 def _value(old: Any, new: Any) -> Any:

@@ -1,6 +1,7 @@
 """The root of a scenario's inputs: everything a trial is told."""
 
 from difflib import get_close_matches
+from typing import ClassVar
 
 from pydantic import model_validator
 
@@ -42,6 +43,9 @@ class PairSpec(Spec):
 
 class Setup(Spec):
     """A scenario's content: who, where, how it works, what is planned and what may strike."""
+
+    # changed by turns, or written out again by an export
+    as_written: ClassVar[frozenset[str]] = frozenset({"plan", "policies", "turns", "perils"})
 
     title: str = setting("One line")
     story: str | None = setting("A paragraph: what this company is, which numbers are facts", default=None)

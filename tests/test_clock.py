@@ -26,7 +26,7 @@ def test_months_are_added_as_on_a_calendar(day: date, months: int, expected: dat
 
 def test_a_month_ends_at_the_first_moment_of_the_next() -> None:
     clock = Clock(OPENING, 14)
-    assert clock.month_ends[:3] == [31.0, 59.0, 90.0]
+    assert clock.month_ends[:3] == (31.0, 59.0, 90.0)
     assert clock.month_ends[11] == 365.0
     assert clock.month_ends[13] == 365.0 + 31.0 + 29.0  # 2028 is a leap year
     assert [clock.month_start(month) for month in (0, 1, 2)] == [0.0, 31.0, 59.0]

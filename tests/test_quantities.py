@@ -9,7 +9,11 @@ from sim.scenario import load_scenario
 def same(bare: Any, record: Any) -> bool:
     """Whether a plain value says what a record does, all the way down."""
     if isinstance(record, Spec):
-        return not isinstance(bare, Spec) and all(same(getattr(bare, name), value) for name, value in record)
+        fields = [
+            bare.__dict__[name] is value if name in record.as_written else same(getattr(bare, name), value)
+            for name, value in record
+        ]
+        return not isinstance(bare, Spec) and all(fields)
     if isinstance(record, dict):
         return list(bare) == list(record) and all(same(bare[name], value) for name, value in record.items())
     return bool(bare == record)
@@ -20,9 +24,12 @@ def test_a_plain_setup_says_what_the_setup_says() -> None:
     assert same(plain(setup), setup)
 
 
-def test_what_is_kept_stays_as_it_is() -> None:
+def test_decisions_stay_as_written_and_what_is_plain_stays_so() -> None:
     setup = load_scenario("base").setup
-    assert plain(setup, ("plan",)).plan is setup.plan
+    bare = plain(setup)
+    assert (bare.plan, bare.policies) == (setup.plan, setup.policies)
+    assert bare.plan is setup.plan
+    assert plain(bare) is bare
 
 
 def test_methods_go_along() -> None:

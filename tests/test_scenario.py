@@ -91,8 +91,8 @@ def test_at_puts_in_a_world_and_touches_nothing_else(base: Scenario) -> None:
     assert at.market.win_rate == world["market.win_rate"]
     assert at.market.churn == {"small": 0.2, "mid": world["market.churn.mid"]}
     assert at.market.steps == [3, world["market.steps.1"]]
-    assert at.plan is base.setup.plan
-    assert base.at({}) is base.setup
+    assert at.plan is base.at({}).plan
+    assert base.at({}).market.win_rate == base.setup.market.win_rate
 
 
 def test_at_brings_values_inside_the_bounds_and_takes_any_number(base: Scenario) -> None:
@@ -106,6 +106,7 @@ def test_a_range_in_a_row_of_a_list_is_an_input_too(base: Scenario) -> None:
     row = {"id": "a", "mrr": "1k to 2k", "start": "2025-01-01", "billing": "annual"}
     changed = base.replace({"company.opening.customers": [row]})
     assert changed.at({"company.opening.customers.0.mrr": 1234}).company.opening.customers[0].mrr == 1234
+    assert changed.setup.company.opening.customers[0].mrr != 1234
     assert changed.replace({"company.opening.customers.0.mrr": 5}).setup.company.opening.customers[0].mrr == 5
     with pytest.raises(InputError, match="no such row"):
         changed.replace({"company.opening.customers.3.mrr": 5})

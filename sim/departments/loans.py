@@ -1,5 +1,6 @@
 """Loans of the opening: instalments, and a covenant by which all can fall due at once (C42)."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.treasury import cents
@@ -16,7 +17,7 @@ class Loan:
 
     __slots__ = ("covenant", "name", "payments", "rate")
 
-    def __init__(self, row: "DebtRow", month_ends: list[float]) -> None:
+    def __init__(self, row: "DebtRow", month_ends: Sequence[float]) -> None:
         self.name = row.id
         self.rate = row.rate
         self.covenant = None if row.covenant is None else cents(row.covenant)

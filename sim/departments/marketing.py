@@ -4,6 +4,7 @@ The rate of a channel is settled at each month's start. Visits, sign-ups and MQL
 stream leaves the SQLs exactly Poisson.
 """
 
+from collections.abc import Sequence
 from math import exp
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -258,6 +259,6 @@ class MarketingTeam:
             channel.restart(self._company.env.now)
 
 
-def _where(conversion: list[tuple[float, float]], luck: list[float]) -> float:
+def _where(conversion: list[tuple[float, float]], luck: Sequence[float]) -> float:
     """The conversion of the segment that a lead's luck leads to."""
     return next((share for passed, share in conversion if luck[U_SEGMENT] < passed), conversion[-1][1])
