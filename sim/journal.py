@@ -9,30 +9,32 @@ ABSORBING: frozenset[str] = frozenset({"dead", "closed", "acquired"})
 ROLES = ("founder", "engineer", "rep", "sdr", "marketer", "csm", "sales_ops", "manager", "admin")
 DEPARTMENTS = ("product", "sales", "marketing", "success", "finance")
 
-MONTHLY: tuple[str, ...] = (
-    # money
-    "cash", "burn", "runway", "collected", "raised", "payroll", "spend",
-    # recurring revenue and its movements
+# the columns of a month, by section
+MONEY = ("cash", "burn", "runway", "collected", "raised", "payroll", "spend")
+REVENUE = (
     "mrr", "mrr_new", "mrr_expansion", "mrr_contraction", "mrr_reactivated", "mrr_churned", "arr",
     "customers", "customers_won", "customers_back", "customers_lost", "refunded", "promoters", "grr", "nrr",
     "logo_churn", "acv_new",
-    # the funnel
+)  # fmt: skip
+FUNNEL = (
     "visits", "signups", "mqls", "sqls", "opportunities", "orders", "lost", "aged_out", "refused", "queue",
     "win_rate", "cycle_months", "free_users", "awareness",
-    # the machine
+)  # fmt: skip
+MACHINE = (
     "leads_per_rep", "output_per_rep", "cost_per_rep", "top_fifth_share", "over_promise", "coached", "seniors_time",
     "playbook_spread", "activated_in_time", "renewals_due", "renewed", "due_with_orders",
     "quadrant_red_carpet", "quadrant_train", "quadrant_examine", "quadrant_guide",
     "csm_load", "backlog", "in_use", "service_cost", "serve_to_win",
     "cac", "ltv", "ltv_cac", "payback", "magic_number", "burn_multiple",
-    # people
-    "heads", *(f"heads_{role}" for role in ROLES), "hired", "left",
-    # stages, and the truth beside what management sees
+)  # fmt: skip
+PEOPLE = ("heads", *(f"heads_{role}" for role in ROLES), "hired", "left")
+STANDING = (  # stages, and the truth beside what management sees
     "churn_slope", "seen_runway", "seen_arr", "seen_churn_slope", "forces_meshed",
     "stage", *(f"stage_{department}" for department in DEPARTMENTS), "misalignment",
     "fit", "fit_ceiling", "believed_fit", "product_debt", "custom_share", "playbook", "content_rank",
     "service_quality", "morale",
 )  # fmt: skip
+MONTHLY: tuple[str, ...] = (*MONEY, *REVENUE, *FUNNEL, *MACHINE, *PEOPLE, *STANDING)
 
 OUTCOME: tuple[str, ...] = (
     "end", "end_month", "cause", "led_by", "arr_end", "cash_end", "mrr_end", "customers_end", "heads_end",

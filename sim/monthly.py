@@ -1,12 +1,15 @@
-"""One row of scalars at each month's end, in the order of ``journal.MONTHLY``."""
+"""One row of scalars at each month's end, in the order of ``journal.MONTHLY``.
+
+Each section gives its values in the order of the columns that ``journal`` names for it; where a line does not say which
+it is, a comment does.
+"""
 
 from math import isnan, nan
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from sim.departments.health import EXAMINE, QUADRANTS, RED_CARPET
+from sim.departments.health import EXAMINE, RED_CARPET
 from sim.departments.reps import top_share
-from sim.journal import DEPARTMENTS, MONTHLY, ROLES
+from sim.journal import DEPARTMENTS, ROLES
 from sim.quantities import DAYS_PER_MONTH
 from sim.roadmap import STAGES
 from sim.scorecard import QUARTER, YEAR, Measures, Tally
@@ -19,166 +22,154 @@ if TYPE_CHECKING:
 
 MOST = 999.0  # endless runway or payback, as a number that a table can hold
 NOT_SPEND = FINANCING | {"collections", "interest", "payroll"}
-HEADS = {role: f"heads_{role}" for role in ROLES}
-STAGES_OF = {f"stage_{name}": name for name in DEPARTMENTS}
-QUADRANT_COLUMNS = [f"quadrant_{name}" for name in QUADRANTS]
-Row = dict[str, float]
+EMPLOYED = ROLES[1:]  # all but the founders
+Values = tuple[float, ...]
 
 
-def monthly_row(company: "Company", ledger: "dict[str, int]", tally: Tally, seen: Measures) -> tuple[float, ...]:
+def monthly_row(company: "Company", ledger: "dict[str, int]", tally: Tally, seen: Measures) -> Values:
     """The month in numbers; NaN where something is not known."""
-    row: tuple[float, ...] = in_order(
-        {
-            **_money(ledger, seen),
-            **_revenue(company, tally, seen),
-            **_funnel(company, tally),
-            **_machine(company, tally, seen),
-            **_people(company, tally),
-            **_stages(company),
-        }
+    return (
+        *_money(ledger, seen),
+        *_revenue(company, tally, seen),
+        *_funnel(company, tally),
+        *_machine(company, tally, seen),
+        *_people(company, tally),
+        *_standing(company),
     )
-    return row
-
-
-in_order = itemgetter(*MONTHLY)  # a row's values, in the order of the columns
 
 
 def _share(part: float, whole: float) -> float:
     return part / whole if whole > 0 else nan
 
 
-def _money(ledger: "dict[str, int]", seen: Measures) -> Row:
-    return {
-        "cash": seen.cash,
-        "burn": seen.burn,
-        "runway": min(seen.runway, MOST),
-        "collected": ledger.get("collections", 0) / 100.0,
-        "raised": ledger.get(RAISED, 0) / 100.0,
-        "payroll": -ledger.get("payroll", 0) / 100.0,
-        "spend": -sum([cents for reason, cents in ledger.items() if cents < 0 and reason not in NOT_SPEND]) / 100.0,
-    }
+def _money(ledger: "dict[str, int]", seen: Measures) -> Values:
+    return (
+        seen.cash,
+        seen.burn,
+        min(seen.runway, MOST),
+        ledger.get("collections", 0) / 100.0,
+        ledger.get(RAISED, 0) / 100.0,
+        -ledger.get("payroll", 0) / 100.0,
+        -sum([cents for reason, cents in ledger.items() if cents < 0 and reason not in NOT_SPEND]) / 100.0,  # spend
+    )
 
 
-def _revenue(company: "Company", tally: Tally, seen: Measures) -> Row:
+def _revenue(company: "Company", tally: Tally, seen: Measures) -> Values:
     success = company.success
-    return {
-        "mrr": success.mrr / 100.0,
-        "mrr_new": tally.mrr_new / 100.0,
-        "mrr_expansion": tally.mrr_expansion / 100.0,
-        "mrr_contraction": tally.mrr_contraction / 100.0,
-        "mrr_reactivated": tally.mrr_reactivated / 100.0,
-        "mrr_churned": tally.mrr_churned / 100.0,
-        "arr": seen.arr,
-        "customers": success.active,
-        "customers_won": tally.won,
-        "customers_back": tally.customers_back,
-        "customers_lost": tally.customers_lost,
-        "refunded": tally.refunded,
-        "promoters": success.promoters,
-        "grr": seen.grr,
-        "nrr": seen.nrr,
-        "logo_churn": _share(
-            tally.customers_lost, success.active - tally.won - tally.customers_back + tally.customers_lost
-        ),
-        "acv_new": _share(tally.acv_new, tally.won),
-    }
+    before = success.active - tally.won - tally.customers_back + tally.customers_lost
+    return (
+        success.mrr / 100.0,
+        tally.mrr_new / 100.0,
+        tally.mrr_expansion / 100.0,
+        tally.mrr_contraction / 100.0,
+        tally.mrr_reactivated / 100.0,
+        tally.mrr_churned / 100.0,
+        seen.arr,
+        success.active,
+        tally.won,
+        tally.customers_back,
+        tally.customers_lost,
+        tally.refunded,
+        success.promoters,
+        seen.grr,
+        seen.nrr,
+        _share(tally.customers_lost, before),  # logo churn
+        _share(tally.acv_new, tally.won),
+    )
 
 
-def _funnel(company: "Company", tally: Tally) -> Row:
-    windows = company.scorecard.windows
-    return {
-        "visits": tally.visits,
-        "signups": tally.signups,
-        "mqls": tally.mqls,
-        "sqls": tally.sqls,
-        "opportunities": tally.opportunities,
-        "orders": tally.orders,
-        "lost": tally.lost,
-        "aged_out": tally.aged_out,
-        "refused": tally.refused,
-        "queue": len(company.sales.desk.waiting),
-        "win_rate": _share(windows["won"].total(QUARTER), windows["decided"].total(QUARTER)),
-        "cycle_months": _share(tally.cycle / DAYS_PER_MONTH, tally.decided),
-        "free_users": company.marketing.free.users,
-        "awareness": company.marketing.awareness.main() if company.marketing.awareness.matters else nan,
-    }
+def _funnel(company: "Company", tally: Tally) -> Values:
+    windows, marketing = company.scorecard.windows, company.marketing
+    return (
+        tally.visits,
+        tally.signups,
+        tally.mqls,
+        tally.sqls,
+        tally.opportunities,
+        tally.orders,
+        tally.lost,
+        tally.aged_out,
+        tally.refused,
+        len(company.sales.desk.waiting),
+        _share(windows["won"].total(QUARTER), windows["decided"].total(QUARTER)),  # win rate
+        _share(tally.cycle / DAYS_PER_MONTH, tally.decided),
+        marketing.free.users,
+        marketing.awareness.main() if marketing.awareness.matters else nan,
+    )
 
 
-def _machine(company: "Company", tally: Tally, seen: Measures) -> Row:
+def _machine(company: "Company", tally: Tally, seen: Measures) -> Values:
     card, sales, success = company.scorecard, company.sales, company.success
     windows, quadrants = card.windows, success.health.shares()
     due = windows["due"].values[-1]
     acquisition = windows["acquisition"].total(QUARTER)
     quarter_ago = card.arrs[-QUARTER - 1] if len(card.arrs) > QUARTER else nan
-    return {
-        "leads_per_rep": seen.leads_per_rep,
-        "output_per_rep": _share(windows["rep_acv"].total(QUARTER) * 12.0, windows["rep_months"].total(QUARTER)),
-        "cost_per_rep": sales.cost_per_head() if sales.reps_at_work else nan,
-        "top_fifth_share": top_share(sales.reps.values()),
-        "over_promise": _share(tally.over, tally.orders),
-        "coached": company.leading.coached(),
-        "seniors_time": sales.coaching.seniors_time,
-        "playbook_spread": sales.teams.spread(sales.main_segment().name),
-        "activated_in_time": _share(windows["in_time"].total(QUARTER), windows["raced"].total(QUARTER)),
-        "renewals_due": due,
-        "renewed": windows["renewed"].values[-1] if due else nan,
-        "due_with_orders": _share(tally.due_with_orders, tally.due_on_market),
-        **dict(zip(QUADRANT_COLUMNS, quadrants, strict=True)),
-        "csm_load": success.load,
-        "backlog": success.backlog(),
-        **_serving(company, seen, quadrants),
-        "cac": seen.cac,
-        "ltv": seen.ltv,
-        "ltv_cac": min(seen.ltv_cac, MOST),
-        "payback": min(seen.payback, MOST),
-        "magic_number": _share(seen.arr - quarter_ago, acquisition),
-        "burn_multiple": seen.burn_multiple if isnan(seen.burn_multiple) else min(seen.burn_multiple, MOST),
-    }
+    return (
+        seen.leads_per_rep,
+        _share(windows["rep_acv"].total(QUARTER) * 12.0, windows["rep_months"].total(QUARTER)),  # output per rep
+        sales.cost_per_head() if sales.reps else nan,
+        top_share(sales.reps.values()),
+        _share(tally.over, tally.orders),
+        company.leading.coached(),
+        sales.coaching.seniors_time,
+        sales.teams.spread(sales.main_segment().name),
+        _share(windows["in_time"].total(QUARTER), windows["raced"].total(QUARTER)),
+        due,
+        windows["renewed"].values[-1] if due else nan,
+        _share(tally.due_with_orders, tally.due_on_market),
+        *quadrants,
+        success.load,
+        success.backlog(),
+        *_serving(company, seen, quadrants),
+        seen.cac,
+        seen.ltv,
+        min(seen.ltv_cac, MOST),
+        min(seen.payback, MOST),
+        _share(seen.arr - quarter_ago, acquisition),  # magic number
+        seen.burn_multiple if isnan(seen.burn_multiple) else min(seen.burn_multiple, MOST),
+    )
 
 
-def _serving(company: "Company", seen: Measures, quadrants: "Sequence[float]") -> Row:
+def _serving(company: "Company", seen: Measures, quadrants: "Sequence[float]") -> Values:
     """Customers who use the product (known where users are told apart), what serving all costs in the month, and what a
     year of it costs for a customer against winning one."""
     success, people = company.success, company.people
     pay = sum([member.salary for member in people.staff if member.role == "csm"]) * people.load / 12.0
     cost = pay + company.setup.finance.hosting * success.active
-    return {
-        "in_use": success.active * (quadrants[RED_CARPET] + quadrants[EXAMINE]),
-        "service_cost": cost,
-        "serve_to_win": _share(_share(YEAR * cost, success.active), seen.cac),
-    }
+    in_use = success.active * (quadrants[RED_CARPET] + quadrants[EXAMINE])
+    return in_use, cost, _share(_share(YEAR * cost, success.active), seen.cac)
 
 
-def _people(company: "Company", tally: Tally) -> Row:
+def _people(company: "Company", tally: Tally) -> Values:
     people, founders = company.people, company.setup.company.founders.count
     heads = people.heads
-    return {
-        **{column: heads.get(role, 0) for role, column in HEADS.items()},
-        "heads_founder": founders,
-        "heads": founders + len(people.staff),
-        "hired": tally.hired,
-        "left": tally.left,
-        "morale": people.morale,
-    }
+    return (
+        founders + len(people.staff),
+        founders,
+        *[heads.get(role, 0) for role in EMPLOYED],
+        tally.hired,
+        tally.left,
+    )
 
 
-def _stages(company: "Company") -> Row:
-    roadmap, saw = company.roadmap, company.management.seen
-    return {
-        **{column: roadmap.departments[name] for column, name in STAGES_OF.items()},
-        "churn_slope": company.management.truth.churn_slope,
-        "seen_runway": min(saw.runway, MOST),
-        "seen_arr": saw.arr,
-        "seen_churn_slope": saw.churn_slope,
-        "forces_meshed": company.forces.meshed,
-        "stage": min(roadmap.stage, len(STAGES)),
-        "misalignment": roadmap.misalignment,
-        "fit": company.product.main_fit(),
-        "fit_ceiling": company.product.main_ceiling(),
-        "believed_fit": company.product.launch.believed,
-        "product_debt": company.product.custom.debt,
-        "custom_share": company.product.custom.share(),
-        "playbook": company.sales.playbook(),
-        "content_rank": company.marketing.rank,
-        "service_quality": company.success.quality,
-    }
+def _standing(company: "Company") -> Values:
+    roadmap, saw, product = company.roadmap, company.management.seen, company.product
+    return (
+        company.management.truth.churn_slope,
+        min(saw.runway, MOST),
+        saw.arr,
+        saw.churn_slope,
+        company.forces.meshed,
+        min(roadmap.stage, len(STAGES)),
+        *[roadmap.departments[name] for name in DEPARTMENTS],
+        roadmap.misalignment,
+        product.main_fit(),
+        product.main_ceiling(),
+        product.launch.believed,
+        product.custom.debt,
+        product.custom.share(),
+        company.sales.playbook(),
+        company.marketing.rank,
+        company.success.quality,
+        company.people.morale,
+    )
