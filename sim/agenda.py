@@ -1,18 +1,19 @@
 """SimPy's clock and queue with one thing more: plain calls, for the many.
 
-A call is an action and its arguments, in the queue where an event would stand. Nobody waits for it and it cannot fail,
-so it needs neither callbacks nor a process; it costs about half of a timeout. Everything else is SimPy's own.
+A call is an action and what it is about, in the queue where an event would stand. Nobody waits for it and it cannot
+fail, so it needs neither callbacks nor a process; it costs about half of a timeout. Everything else is SimPy's own.
 """
 
 from collections.abc import Callable
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, TypeVar
 
 import simpy
 from simpy.events import NORMAL
 
 AFTER_CALENDAR = NORMAL + 1
-CALL = 5  # entries of a call in the queue: time, priority, number, action, arguments; an event has four
+CALL = 5  # entries of a call in the queue: time, priority, number, action, subject; an event has four
+Subject = TypeVar("Subject")
 
 
 class Agenda(simpy.Environment):
@@ -29,10 +30,10 @@ class Agenda(simpy.Environment):
     def _now(self, time: float) -> None:
         self.now = time
 
-    def call(self, delay: float, action: Callable[..., object], *args: Any) -> None:
-        """Call somebody after ``delay`` days, never before now; at one instant after all that is no call."""
+    def call(self, delay: float, action: Callable[[Subject], object], subject: Subject) -> None:
+        """Do ``action(subject)`` after ``delay`` days, never before now; at one instant after all that is no call."""
         time = self.now + delay if delay > 0.0 else self.now
-        heappush(self._queue, (time, AFTER_CALENDAR, next(self._eid), action, args))
+        heappush(self._queue, (time, AFTER_CALENDAR, next(self._eid), action, subject))
 
     def step(self) -> None:
         """Do what comes next: all calls up to the next event, or that event."""
@@ -40,8 +41,8 @@ class Agenda(simpy.Environment):
         if not queue or len(queue[0]) != CALL:
             super().step()
         while queue and len(queue[0]) == CALL:
-            self.now, _, _, action, args = heappop(queue)
-            action(*args)
+            self.now, _, _, action, subject = heappop(queue)
+            action(subject)
 
     def forget(self) -> None:
         """Drop what was still to happen, and those who wait for it: they know the queue, and would outlive it."""

@@ -58,7 +58,7 @@ class Company:
         self.setup = setup = plain(setup)
         self.luck = luck
         self.env = Agenda()
-        # the cheap way for the many (leads, deals, customers): ``at(delay in days, action, *its arguments)``; at one
+        # the cheap way for the many (leads, deals, customers): ``at(delay in days, action, whom it is about)``; at one
         # instant the calendar goes first: what happens at the first moment of a month belongs to that month
         self.at = self.env.call
         self.journal = Journal(keep_events)
@@ -102,7 +102,7 @@ class Company:
     def until_month(self, month: int) -> simpy.Event:
         """An event at the first moment of a month (1 = the first), when the month before is closed."""
         begins = self.env.event()
-        self.at(self.clock.month_start(month - 1) - self.env.now, begins.succeed)
+        self.at(self.clock.month_start(month - 1) - self.env.now, begins.succeed, None)
         return begins
 
     def founder_hours(self, task: str) -> float:

@@ -114,12 +114,13 @@ class Management:
                 wanted = opened = max(since + later * DAYS_PER_MONTH, self._day(month))
             if opened > horizon:
                 return
-            company.at(max(0.0, opened - company.env.now), self._open, role, name, hire, wanted)
+            company.at(max(0.0, opened - company.env.now), self._open, (role, name, hire, wanted))
             time += 1
             if hire.every_months is None or (hire.times is not None and time >= hire.times):
                 return
 
-    def _open(self, role: str, name: str, hire: HireSpec, wanted: float) -> None:
+    def _open(self, post: tuple[str, str, HireSpec, float]) -> None:
+        role, name, hire, wanted = post
         if self.plan.hires.get(role, {}).get(name) is not hire:  # type: ignore[call-overload]
             return  # a turn has put another in its place
         self.opened[(role, name)] += 1

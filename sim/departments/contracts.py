@@ -76,7 +76,7 @@ class Contracts:
         refund = self.spec.refund
         if refund.months > 0:
             paid = self._company.finance.spec.collection_days + 1.0  # nobody claims back what is not paid yet
-            self._company.at(max(refund.months * DAYS_PER_MONTH, paid), self._window_ends, customer, deal.number)
+            self._company.at(max(refund.months * DAYS_PER_MONTH, paid), self._window_ends, customer)
 
     def chance(self, customer: Customer) -> float:
         """Probability that a customer asks for its money back: rare, unless it is badly disappointed."""
@@ -84,12 +84,12 @@ class Contracts:
         gap = success.expected(customer) - (0.0 if customer.activated is None else success.value(customer))
         return refund.claims / (1.0 + exp(-refund.slope * (gap - refund.tolerance)))
 
-    def _window_ends(self, customer: Customer, number: int) -> None:
+    def _window_ends(self, customer: Customer) -> None:
         if customer.gone_at is not None:
             return
         company, now = self._company, self._company.env.now
         company.success.desk.settle(now)
-        if company.luck.uniform(f"refund {customer.channel}", number, now) >= self.chance(customer):
+        if company.luck.uniform(f"refund {customer.channel}", customer.number, now) >= self.chance(customer):
             return
         paid = round(company.finance.invoiced(customer, now) * (1.0 - company.finance.spec.bad_debt))
         company.tally.refunded += customer.count

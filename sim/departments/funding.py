@@ -188,12 +188,12 @@ class FundingDesk:
         """Money that investors have agreed to is on its way; ``delay`` in days."""
         self.wires += not held
         self.coming.append((self._company.env.now + delay, name, size))
-        self._company.at(delay, self._arrives, name, size, held)
+        self._company.at(delay, self._arrives, (name, size, held))
 
-    def _arrives(self, name: str, size: float, held: bool) -> None:
+    def _arrives(self, wire: tuple[str, float, bool]) -> None:
         """The money is on the account, unless the bank holds it back for once."""
-        company = self._company
-        self.coming = [wire for wire in self.coming if wire[0] > company.env.now]
+        company, (name, size, held) = self._company, wire
+        self.coming = [one for one in self.coming if one[0] > company.env.now]
         if self.held_months and not held:
             self.expect(name, size, company.days(self.held_months), held=True)
             return

@@ -77,7 +77,6 @@ class MarketingTeam:
         self.rank = 0.0
         self.worked_before = 0
         self._coming: list[Coming] = []
-        self._next = 0
         self._focus: list[tuple[float, Segment]] = []
         self._only: Segment | None = None  # where there is but one in focus
         self.aim(company.setup.plan.focus)
@@ -233,16 +232,17 @@ class MarketingTeam:
         company.tally.sqls += sum(counted.values())
         self.attribution.count(counted, budgets)
         coming.sort(key=itemgetter(0))
-        self._coming, self._next = coming, 0
+        coming.reverse()
+        self._coming = coming
         if coming:
-            company.at(coming[0][0] - company.env.now, self._arrive)
+            company.at(coming[-1][0] - company.env.now, self._arrive, coming)
 
-    def _arrive(self) -> None:
-        company, coming, place = self._company, self._coming, self._next
-        now, channel, number = coming[place]
-        self._next = place = place + 1
-        if place < len(coming):
-            company.at(coming[place][0] - now, self._arrive)
+    def _arrive(self, coming: list[Coming]) -> None:
+        """The next lead is here, the last of those ``coming``."""
+        company = self._company
+        now, channel, number = coming.pop()
+        if coming:
+            company.at(coming[-1][0] - now, self._arrive, coming)
         luck = channel.rows.at(number)
         segment = self._only or self._segment(luck[U_SEGMENT])
         deal = Deal(channel.name, channel.named + number, segment, luck, now)

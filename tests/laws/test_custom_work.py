@@ -94,14 +94,14 @@ def test_a_pivot_resets_playbook_and_part_of_fit_keeps_content_and_shakes_morale
     alive = company(base(24).replace(RICH | ceilings))
     seen: list[tuple[float, ...]] = []
 
-    def turn() -> None:
+    def turn(_: object) -> None:
         product, sales, marketing = alive.product, alive.sales, alive.marketing
         before = product.main_fit(), sales.playbooks["mid"].seen, marketing.rank, alive.people.morale
         assert pivot(alive)
         after = product.main_fit(), sales.playbooks["mid"].seen, marketing.rank, alive.people.morale
         seen.extend([before, after])
 
-    alive.at(365.5, turn)
+    alive.at(365.5, turn, None)
     alive.run()
     (fit, lessons, rank, morale), (new_fit, new_lessons, new_rank, new_morale) = seen
     spec = alive.setup.product.pivot
