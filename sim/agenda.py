@@ -1,7 +1,9 @@
 """SimPy's clock and queue with one thing more: plain calls, for the many.
 
 A call is an action and what it is about, in the queue where an event would stand. Nobody waits for it and it cannot
-fail, so it needs neither callbacks nor a process; it costs about half of a timeout. Everything else is SimPy's own.
+fail, so it needs neither callbacks nor a process: the cheap way for the many (leads, deals, customers), at about half
+the cost of a timeout. At one instant the calendar goes first: what happens at the first moment of a month belongs to
+that month. Everything else is SimPy's own.
 """
 
 from collections.abc import Callable

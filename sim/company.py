@@ -48,7 +48,7 @@ class Company:
     """One company in one world on one day."""
 
     __slots__ = (
-        "_finish", "_peak_heads", "at", "cause", "clock", "end_day", "ended", "entries", "env", "export_month",
+        "_finish", "_peak_heads", "cause", "clock", "end_day", "ended", "entries", "env", "export_month",
         "exported", "finance", "forces", "funding", "journal", "leading", "led_by", "levers", "luck", "management",
         "market", "marketing", "obligations", "people", "product", "roadmap", "sales", "scorecard", "segments", "setup",
         "success", "tally", "treasury",
@@ -58,9 +58,6 @@ class Company:
         self.setup = setup = plain(setup)
         self.luck = luck
         self.env = Agenda()
-        # the cheap way for the many (leads, deals, customers): ``at(delay in days, action, whom it is about)``; at one
-        # instant the calendar goes first: what happens at the first moment of a month belongs to that month
-        self.at = self.env.call
         self.journal = Journal(keep_events)
         self.clock = Clock(setup.company.opening.date, months)
         self.levers = Levers()
@@ -102,7 +99,7 @@ class Company:
     def until_month(self, month: int) -> simpy.Event:
         """An event at the first moment of a month (1 = the first), when the month before is closed."""
         begins = self.env.event()
-        self.at(self.clock.month_start(month - 1) - self.env.now, begins.succeed, None)
+        self.env.call(self.clock.month_start(month - 1) - self.env.now, begins.succeed, None)
         return begins
 
     def founder_hours(self, task: str) -> float:
@@ -123,7 +120,7 @@ class Company:
         revenue = self.success.mrr / 100.0
         if revenue <= 0:
             return 1.0
-        service = sum([m.salary for m in self.people.staff if m.role == "csm"]) / 12.0 * self.people.load
+        service = sum([m.salary for m in self.people.staff if m.role == "csm"]) / 12.0 * self.people.load()
         hosting = self.setup.finance.hosting * self.success.active
         return max(0.0, 1.0 - (service + hosting) / revenue)
 

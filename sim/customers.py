@@ -31,7 +31,16 @@ class Deal:
         "units",
     )  # fmt: skip
 
-    def __init__(self, channel: str, number: int, segment: "Segment", luck: Sequence[float], arrived: float) -> None:
+    def __init__(
+        self,
+        channel: str,
+        number: int,
+        segment: "Segment",
+        luck: Sequence[float],
+        arrived: float,
+        pioneer: bool = False,
+        quality: float = 1.0,
+    ) -> None:
         self.channel = channel
         self.number = number
         self.segment = segment
@@ -39,8 +48,8 @@ class Deal:
         self.arrived = arrived
         self.taken = arrived
         self.expires = arrived
-        self.pioneer = False
-        self.quality = 1.0
+        self.pioneer = pioneer
+        self.quality = quality
         self.custom = False
         self.acv = 0.0
         self.months = -1.0  # of its cycle; settled when a seller takes it up, where it has not begun before

@@ -114,7 +114,8 @@ class Rows:
         block, place = divmod(index, self._block)
         if block >= len(self._blocks):
             self.firsts(index + 1)
-        return self._read(self._blocks[block], place * self._width)
+        read = self._read
+        return read(self._blocks[block], place * self._width)
 
     def firsts(self, number: int) -> list[float]:
         """The first number of every row, of at least so many rows."""

@@ -114,7 +114,7 @@ class Management:
                 wanted = opened = max(since + later * DAYS_PER_MONTH, self._day(month))
             if opened > horizon:
                 return
-            company.at(max(0.0, opened - company.env.now), self._open, (role, name, hire, wanted))
+            company.env.call(max(0.0, opened - company.env.now), self._open, (role, name, hire, wanted))
             time += 1
             if hire.every_months is None or (hire.times is not None and time >= hire.times):
                 return
@@ -152,8 +152,8 @@ class Management:
             latest = (-inf, False, 0.0)  # among those of one day the one that waited for a gate
             for start, gate, per_month in steps:
                 begins = start if gate is None else self._opens(gate, start)
-                if begins <= now:
-                    latest = max(latest, (begins, gate is not None, per_month))
+                if begins <= now and (begins, gate is not None, per_month) > latest:
+                    latest = (begins, gate is not None, per_month)
             if latest[0] > -inf:
                 planned[channel] = latest[-1]
         factor = self.policies.grow_marketing.factor(self, sum(planned.values()))

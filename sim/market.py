@@ -103,13 +103,14 @@ class Segment:
 
     def pioneer_share(self) -> float:
         """Share of pioneers among the next leads: they select themselves."""
-        pulled = self.spec.pioneer_pull * self.pioneers if self.pioneers > 0.0 else 0.0
-        left = pulled + self.mainstream if self.mainstream > 0.0 else pulled
-        return pulled / left if left > 0.0 else 0.0
+        if self.pioneers <= 0.0:
+            return 0.0
+        pulled = self.spec.pioneer_pull * self.pioneers
+        return pulled / (pulled + self.mainstream) if self.mainstream > 0.0 else 1.0
 
     def take_account(self, luck: float) -> bool:
         """Remove one account from those left; True when it is a pioneer (they select themselves)."""
-        if luck < self.pioneer_share():
+        if self.pioneers > 0.0 and luck < self.pioneer_share():
             self.pioneers -= 1.0
             return True
         self.mainstream -= 1.0

@@ -134,7 +134,7 @@ def _serving(company: "Company", seen: Measures, quadrants: "Sequence[float]") -
     """Customers who use the product (known where users are told apart), what serving all costs in the month, and what a
     year of it costs for a customer against winning one."""
     success, people = company.success, company.people
-    pay = sum([member.salary for member in people.staff if member.role == "csm"]) * people.load / 12.0
+    pay = sum([member.salary for member in people.staff if member.role == "csm"]) * people.load() / 12.0
     cost = pay + company.setup.finance.hosting * success.active
     in_use = success.active * (quadrants[RED_CARPET] + quadrants[EXAMINE])
     return in_use, cost, _share(_share(YEAR * cost, success.active), seen.cac)

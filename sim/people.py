@@ -35,6 +35,7 @@ LUCK_SHAPE = (4, 2, 3)  # uniforms, normals, exponentials in a person's row of l
 U_WEAK, U_PIPELINE = 0, 1
 Z_SKILL, Z_LEAD = 4, 5
 E_LEAVE, E_LEAVE_AGAIN = 6, 7
+DRIVEN = ("rep", "csm")  # roles that something of their own drives away
 
 
 class RoleSpec(Spec):
@@ -128,13 +129,14 @@ class People:
         self._holders: dict[tuple[str, str, int], int] = {}
         self._slots: dict[tuple[str, str], int] = {}
 
-    @property
     def load(self) -> float:
         """Employer's cost over base pay, as it stands today."""
         return self.spec.load * self.cost_step.value
 
     def founders_free(self) -> float:
         """Share of the founders' hours that is left: of those who are there, beside hiring."""
+        if not self.offers:
+            return self.founders.value
         founders = self._company.setup.company.founders
         hiring = self.spec.hiring_hours * len(self.offers) / (1.0 + self.count("manager"))
         return self.founders.value * max(0.0, 1.0 - hiring / max(1.0, founders.count * founders.hours))
@@ -178,7 +180,7 @@ class People:
         if wanted is not None:
             member.start = max(member.start, wanted)
         self.offers.append(member)
-        company.at(member.start - now, self._arrive, member)
+        company.env.call(member.start - now, self._arrive, member)
         return member
 
     def hold(self, member: Member) -> None:
@@ -188,7 +190,7 @@ class People:
     def expect(self, member: Member) -> None:
         """An offer accepted before the opening: the person starts on the agreed day."""
         self.offers.append(member)
-        self._company.at(member.start - self._company.env.now, self._arrive, member)
+        self._company.env.call(member.start - self._company.env.now, self._arrive, member)
 
     def _arrive(self, member: Member) -> None:
         if member.left is not None:
@@ -217,29 +219,30 @@ class People:
     def hazard(self, member: Member) -> float:
         """Monthly hazard of leaving (C23): a rep's rises with missed income."""
         company = self._company
-        return self._hazard(member, company.leading.leaving(), company.sales.coaching.leaving())
+        base = self._moved(member, company.sales.coaching.leaving())
+        return base * self.attrition.value / self.morale * company.leading.leaving()
 
-    def _hazard(self, member: Member, leaving: float, reps: float) -> float:
-        role = member.role
-        base = self._leaving[role]
+    def _moved(self, member: Member, reps: float) -> float:
+        """The hazard of a member's role, moved by what moves that role alone."""
+        base, role = self._leaving[member.role], member.role
         if role == "rep":
             if member.income < 1.0:
                 base *= exp(self._company.setup.sales.income_slope * (1.0 - member.income))
-            base *= reps
-        elif role == "csm":
-            base *= self._company.success.burnout()
-        return base * self.attrition.value / self.morale * leaving
+            return base * reps
+        return base * self._company.success.burnout() if role == "csm" else base
 
     def month_end(self) -> None:
         """Use up each person's patience for the coming month; schedule those who leave in it."""
         spec, leaving, reps = self.spec, self._company.leading.leaving(), self._company.sales.coaching.leaving()
         self.morale = 1.0 - (1.0 - self.morale) * exp(-1.0 / spec.recovery_months)
         self.rumour *= exp(-1.0 / spec.recovery_months)
+        usual, attrition, morale = self._leaving, self.attrition.value, self.morale
         for member in self.staff:
-            hazard = self._hazard(member, leaving, reps)
+            base = self._moved(member, reps) if member.role in DRIVEN else usual[member.role]
+            hazard = base * attrition / morale * leaving
             if member.leave <= hazard:
                 share = member.leave / hazard
-                self._company.at(share * DAYS_PER_MONTH, self.quit, member)
+                self._company.env.call(share * DAYS_PER_MONTH, self.quit, member)
                 member.leave = float("inf")
             else:
                 member.leave -= hazard
@@ -277,7 +280,7 @@ class People:
 
     def severance(self, members: list[Member]) -> float:
         """What it takes to let these people go."""
-        return sum(member.salary for member in members) / 12.0 * self.spec.severance_months * self.load
+        return sum(member.salary for member in members) / 12.0 * self.spec.severance_months * self.load()
 
     def lay_off(self, members: list[Member]) -> bool:
         """Let people go with severance; shocks those who stay (C39). False when the severance killed the company."""
@@ -296,7 +299,7 @@ class People:
 
     def costs(self, members: Iterable[Member]) -> float:
         """What these people cost a month together."""
-        base, load, tools, total = self._company.setup.sales.base_share, self.load, self.spec.tools, 0.0
+        base, load, tools, total = self._company.setup.sales.base_share, self.load(), self.spec.tools, 0.0
         for member in members:
             pay = member.salary
             if member.role == "rep" and member.income > base:

@@ -57,6 +57,11 @@ class Spec(BaseModel):
 class _Plain:
     """A record's fields and methods, without what checks them."""
 
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and vars(other) == vars(self)
+
+    __hash__ = None  # type: ignore[assignment]  # equal by its fields, as a record is, and too long to hash
+
 
 def plain(record: S) -> S:
     """The same record, and the records within it but for fields ``as_written``, as plain objects, for those who live by

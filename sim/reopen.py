@@ -119,7 +119,7 @@ def _remember(company: "Company", opening: OpeningSpec) -> None:
     if decided is None:
         decided = (history.won or 0) + (history.lost or 0)
     sales.decided = decided
-    weight = sales.spec.playbook.founder_weight if sales.reps_at_work == 0 else 1.0
+    weight = sales.spec.playbook.founder_weight if not sales.reps else 1.0
     for playbook in sales.playbooks.values():
         playbook.learn(weight * decided / len(sales.playbooks))
     if history.content_spend:

@@ -133,7 +133,7 @@ class Roadmap:
     def _measure_departments(self, seen: "Measures") -> None:
         spec, company = self.spec, self._company
         evidence = min(self.stage, len(STAGES))
-        reps = company.sales.reps_at_work
+        reps = len(company.sales.reps)
         csms = company.people.count("csm")
         self.departments = {
             "product": self._product(evidence),

@@ -203,7 +203,7 @@ class Scorecard:
             tally.decided,
             tally.acv_new,
             tally.rep_acv,
-            company.sales.reps_at_work,
+            len(company.sales.reps),
             acquisition,
             tally.in_time,
             tally.raced,
@@ -229,7 +229,7 @@ class Scorecard:
         staff = company.people.staff
         pay = sum([member.salary for member in staff if member.role in ACQUIRING]) / 12.0
         variable = company.sales.paid_variable / 100.0
-        return (pay + variable) * company.people.load - month.get("marketing", 0) / 100.0
+        return (pay + variable) * company.people.load() - month.get("marketing", 0) / 100.0
 
     def measure(self, month: "dict[str, int]", tally: Tally) -> Measures:
         """The month in the terms of management, gates and investors."""
@@ -285,7 +285,7 @@ class Scorecard:
 
     def _judge_reps(self, seen: Measures) -> None:
         company = self._company
-        reps = company.sales.reps_at_work
+        reps = len(company.sales.reps)
         ramped = 0
         outputs: list[float] = []
         for member, rep in company.sales.reps.items():

@@ -21,9 +21,9 @@ def test_staff_is_at_work_and_offers_start_on_their_day() -> None:
     )
     assert (here.people.count("engineer"), here.people.count("csm"), here.people.coming("rep")) == (3, 1, 1)
     here.env.run(until=30.9)
-    assert here.sales.reps_at_work == 0
+    assert len(here.sales.reps) == 0
     here.env.run(until=31.1)
-    assert here.sales.reps_at_work == 1
+    assert len(here.sales.reps) == 1
 
 
 def test_a_rep_goes_on_ramping_from_the_first_day_at_work() -> None:

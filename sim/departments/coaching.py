@@ -55,7 +55,8 @@ class Coaching:
     def cover(self) -> float:
         """Share of the reps whom sales operations look after."""
         people = self._company.people
-        return min(1.0, people.count("sales_ops") * self._operations.reps / max(1, people.count("rep")))
+        owners = people.count("sales_ops")
+        return min(1.0, owners * self._operations.reps / max(1, people.count("rep"))) if owners else 0.0
 
     def practice(self) -> float:
         """Months of practice that training adds to a month: fit times engagement (morale), saturating in money."""

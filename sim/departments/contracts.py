@@ -76,7 +76,7 @@ class Contracts:
         refund = self.spec.refund
         if refund.months > 0:
             paid = self._company.finance.spec.collection_days + 1.0  # nobody claims back what is not paid yet
-            self._company.at(max(refund.months * DAYS_PER_MONTH, paid), self._window_ends, customer)
+            self._company.env.call(max(refund.months * DAYS_PER_MONTH, paid), self._window_ends, customer)
 
     def chance(self, customer: Customer) -> float:
         """Probability that a customer asks for its money back: rare, unless it is badly disappointed."""

@@ -151,7 +151,7 @@ class Expansion:
         purpose, number, now = f"return {customer.term_key()}", customer.number, company.env.now
         if company.luck.uniform(purpose, number, now) < spec.return_chance:
             months = spec.return_months * company.luck.exponential(purpose, number, now)
-            company.at(months * DAYS_PER_MONTH, company.success.take_back, customer)
+            company.env.call(months * DAYS_PER_MONTH, company.success.take_back, customer)
 
     def redraw(self) -> None:
         """Another day's luck: what is left of each one's patience is memoryless."""

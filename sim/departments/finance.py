@@ -92,26 +92,26 @@ class FinanceTeam:
     def pay_staff(self, now: float) -> bool:
         """Base pay since the last pay date, for the days worked."""
         company = self._company
-        share = 1.0 / PAYS_PER_YEAR[self.spec.pay_cycle]
-        period = now - self.last_pay
+        share, since = 1.0 / PAYS_PER_YEAR[self.spec.pay_cycle], self.last_pay
+        period = now - since
         owed = 0.0
         for member in company.people.staff:
             pay = member.salary * share
-            owed += pay if member.start <= self.last_pay else pay * ((now - member.start) / period)
+            owed += pay if member.start <= since else pay * ((now - member.start) / period)
         for member in company.people.gone_unpaid:
-            begin = max(member.start, self.last_pay)
+            begin = max(member.start, since)
             owed += member.salary * share * ((member.left or now) - begin) / period
         company.people.gone_unpaid.clear()
         if self.founders_paid:
             founders = company.setup.company.founders
             owed += founders.count * founders.salary * share * company.people.founders.value
         self.last_pay = now
-        return company.treasury.pay(cents(owed * company.people.load), "payroll")
+        return company.treasury.pay(cents(owed * company.people.load()), "payroll")
 
     def pay_commissions(self, now: float) -> bool:
         """The month's commissions and guarantees."""
         company = self._company
-        load = company.people.load
+        load = company.people.load()
         owed = round(company.sales.variable_pay(now) * load) + round(company.success.take_bonuses() * load)
         return company.treasury.pay(owed, "payroll")
 
@@ -150,7 +150,7 @@ class FinanceTeam:
         """Money a month that the company has bound itself to spend, accepted offers and open posts included (C44)."""
         company, people = self._company, self._company.people
         founders = company.setup.company.founders
-        pay = founders.count * founders.salary / 12.0 * people.load if self.founders_paid else 0.0
+        pay = founders.count * founders.salary / 12.0 * people.load() if self.founders_paid else 0.0
         return (
             pay * people.founders.value * self.pay_seen.value
             + company.sales.coaching.training_bill()

@@ -188,7 +188,7 @@ class FundingDesk:
         """Money that investors have agreed to is on its way; ``delay`` in days."""
         self.wires += not held
         self.coming.append((self._company.env.now + delay, name, size))
-        self._company.at(delay, self._arrives, (name, size, held))
+        self._company.env.call(delay, self._arrives, (name, size, held))
 
     def _arrives(self, wire: tuple[str, float, bool]) -> None:
         """The money is on the account, unless the bank holds it back for once."""

@@ -103,7 +103,7 @@ class Launch:
     def _rework(self, days: float) -> None:
         """The team goes back to work on the product for so many days."""
         self.rework_until = self._company.env.now + days
-        self._company.at(days, self._reworked, self.rework_until)
+        self._company.env.call(days, self._reworked, self.rework_until)
 
     def contact(self) -> float:
         """Share of the usual customer contact that the team has."""

@@ -143,7 +143,7 @@ class MarketingTeam:
             "events": events * funnel.mql_to_sql,
             "outbound": spec.outbound.sqls * self._ramped_sdrs(),
             "referral": spec.referral.leads * company.success.promoters * company.people.morale * company.people.word(),
-            "self-sourced": company.sales.self_sourced() / (1.0 + company.sales.reps_at_work / spec.territory_reps),
+            "self-sourced": company.sales.self_sourced() / (1.0 + len(company.sales.reps) / spec.territory_reps),
         }
 
     def _month_rates(self, budgets: dict[str, float], month: int, on_market: float) -> dict[str, float]:
@@ -235,19 +235,18 @@ class MarketingTeam:
         coming.reverse()
         self._coming = coming
         if coming:
-            company.at(coming[-1][0] - company.env.now, self._arrive, coming)
+            company.env.call(coming[-1][0] - company.env.now, self._arrive, coming)
 
     def _arrive(self, coming: list[Coming]) -> None:
         """The next lead is here, the last of those ``coming``."""
         company = self._company
         now, channel, number = coming.pop()
         if coming:
-            company.at(coming[-1][0] - now, self._arrive, coming)
+            company.env.call(coming[-1][0] - now, self._arrive, coming)
         luck = channel.rows.at(number)
         segment = self._only or self._segment(luck[U_SEGMENT])
-        deal = Deal(channel.name, channel.named + number, segment, luck, now)
-        deal.pioneer = segment.take_account(luck[U_PIONEER])
-        deal.quality = channel.quality
+        pioneer = segment.take_account(luck[U_PIONEER])
+        deal = Deal(channel.name, channel.named + number, segment, luck, now, pioneer, channel.quality)
         if company.product.custom.on:
             company.product.custom.ask(deal)
         company.tally.opportunities += 1

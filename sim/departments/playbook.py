@@ -53,4 +53,4 @@ class Playbook:
     def lesson(self, ramp: float, skill: float) -> float:
         """What one decided deal of a rep teaches the organisation."""
         floor = self._spec.rep_floor
-        return (floor + (1.0 - floor) * ramp) * min(1.0, skill)
+        return (floor + (1.0 - floor) * ramp) * (skill if skill < 1.0 else 1.0)

@@ -57,7 +57,7 @@ class Renewals:
         """The end of the running term: a term from now, or on a given day."""
         company = self._company
         due = company.clock.months_later(customer.start, (customer.terms + 1) * customer.term) if day is None else day
-        company.at(due - company.env.now, self._fall_due, customer)
+        company.env.call(due - company.env.now, self._fall_due, customer)
 
     def _fall_due(self, customer: Customer) -> None:
         if customer.gone_at is not None:

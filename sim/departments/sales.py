@@ -93,7 +93,7 @@ class SalesTeam:
         self.desk = Desk(self.spec.routing, self.spec.order, self._begin, self._aged_out)
         self.founders = Seller("founders", 0.0)
         self.desk.sellers.append(self.founders)
-        self.reps: dict[Member, Rep] = {}
+        self.reps: dict[Member, Rep] = {}  # on the payroll
         self.teams = Teams(company)
         self.playbooks = self.teams.home
         self.promises = Promises(company)
@@ -104,11 +104,6 @@ class SalesTeam:
         self.decided = 0
         self.paid_variable = 0
         self.set_founder_room()
-
-    @property
-    def reps_at_work(self) -> int:
-        """Reps on the payroll."""
-        return len(self.reps)
 
     def playbook(self) -> float:
         """Maturity of the playbook of the segment sold most (the first in focus)."""
@@ -185,7 +180,7 @@ class SalesTeam:
         if deal.months < 0.0:
             segment = deal.segment.spec
             deal.months = segment.cycle_months * exp(segment.cycle_spread * deal.luck[Z_CYCLE])
-        self._company.at(deal.months * self.cycle.value * DAYS_PER_MONTH, self._decide, deal)
+        self._company.env.call(deal.months * self.cycle.value * DAYS_PER_MONTH, self._decide, deal)
 
     def _aged_out(self, deal: Deal) -> None:
         self._company.tally.aged_out += 1
@@ -197,11 +192,9 @@ class SalesTeam:
     def _give_back(self, deal: Deal) -> None:
         deal.segment.give_back(self._company.env.now, deal.pioneer, self._company.market.spec.lost_months)
 
-    def depth(self, seller: Seller) -> float:
-        """Share of the hours they need that a seller's open deals get (C19)."""
-        if not isinstance(seller, Rep):
-            return 1.0
-        needed, hours = seller.busy * self.spec.hours_per_deal, self.spec.selling_hours * seller.time
+    def depth(self, rep: Rep) -> float:
+        """Share of the hours they need that a rep's open deals get (C19)."""
+        needed, hours = rep.busy * self.spec.hours_per_deal, self.spec.selling_hours * rep.time
         return 1.0 if needed <= hours else hours / needed
 
     def _decide(self, deal: Deal) -> None:
@@ -303,7 +296,7 @@ class SalesTeam:
     def cost_per_rep(self, member: Member) -> float:
         """Loaded yearly cost of a rep on target."""
         people = self._company.setup.people
-        return member.salary / self.spec.base_share * self._company.people.load + 12.0 * people.tools
+        return member.salary / self.spec.base_share * self._company.people.load() + 12.0 * people.tools
 
     def cost_per_head(self) -> float:
         """Loaded yearly cost of the average rep at work."""

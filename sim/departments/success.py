@@ -206,7 +206,7 @@ class SuccessTeam:
         """The customer goes out of business, whatever we do (C35)."""
         hazard = customer.segment.spec.closure
         if hazard > 0 and luck / hazard < self._company.clock.months + 1:
-            self._company.at(luck / hazard * DAYS_PER_MONTH, self._close, customer)
+            self._company.env.call(luck / hazard * DAYS_PER_MONTH, self._close, customer)
 
     def _close(self, customer: Customer) -> None:
         if customer.gone_at is None:

@@ -21,7 +21,7 @@ class RepPolicy(Policy):
         if not management.may_hire("rep") or (self.gate and management.gate(self.gate) is None):
             return
         company = management.company
-        reps = company.sales.reps_at_work + company.people.coming("rep")
+        reps = len(company.sales.reps) + company.people.coming("rep")
         for _ in range(self.at_most):
             if management.seen.opportunities / (reps + 1) < self.leads_per_rep:
                 return

@@ -37,7 +37,7 @@ class ShrinkPolicy(Policy):
     def _founders_pay(self, management: "Management") -> float:
         """What all founders cost a month, at today's load."""
         founders = management.company.setup.company.founders
-        return founders.count * founders.salary / 12.0 * management.company.people.load
+        return founders.count * founders.salary / 12.0 * management.company.people.load()
 
     def _shrink(self, management: "Management") -> None:
         company = management.company

@@ -101,7 +101,7 @@ def test_a_pivot_resets_playbook_and_part_of_fit_keeps_content_and_shakes_morale
         after = product.main_fit(), sales.playbooks["mid"].seen, marketing.rank, alive.people.morale
         seen.extend([before, after])
 
-    alive.at(365.5, turn, None)
+    alive.env.call(365.5, turn, None)
     alive.run()
     (fit, lessons, rank, morale), (new_fit, new_lessons, new_rank, new_morale) = seen
     spec = alive.setup.product.pivot
@@ -125,7 +125,7 @@ def test_a_pivot_saves_a_poor_idea_and_wastes_a_good_one() -> None:
             for turns in (False, True):
                 alive = company(base(48).replace(RICH | later | {"product.fit_ceiling": ceiling}), trial=trial)
                 if turns:
-                    alive.at(365.5, pivot, alive)
+                    alive.env.call(365.5, pivot, alive)
                 alive.run()
                 ends.append(alive.outcome()["arr_end"])
             gains.append(ends[1] - ends[0])
