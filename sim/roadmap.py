@@ -165,5 +165,5 @@ GATES: "dict[str, Callable[[Roadmap, Measures], bool]]" = {
 def _behaves(size: float, steps: Sequence[float], evidence: int) -> int:
     """The stage whose size a department has: 3 at the first step, one more at each further; before that it is where
     the evidence is, at most the product stage."""
-    taken = sum(1 for step in steps if size >= step)
+    taken = len([step for step in steps if size >= step])
     return 2 + taken if taken else min(2, evidence)

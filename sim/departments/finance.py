@@ -61,10 +61,10 @@ class FinanceTeam:
                 end = next(end for end in (*company.clock.month_ends, now + DAYS_PER_MONTH) if end > now)
                 self._invoice(customer, now, customer.mrr * customer.count * (end - now) / DAYS_PER_MONTH)
             return
-        step = min(INSTALMENT_MONTHS[customer.billing], customer.term)
-        for month in range(0, customer.term, step):
+        term, step = customer.term, INSTALMENT_MONTHS[customer.billing]
+        for month in range(0, term, step):
             if month >= from_month:
-                length = min(step, customer.term - month)
+                length = min(step, term - month)
                 day = self._company.clock.months_later(now, month) if month else now
                 self._invoice(customer, day, customer.mrr * customer.count * length)
 

@@ -261,7 +261,8 @@ class SalesTeam:
         deal.acv = acv = self.contracts.sign(deal, self.contract_value(deal))
         company.tally.orders += 1
         company.tally.acv_new += acv
-        company.journal.note(company.env.now, "order", f"{deal.channel} {deal.number}", acv)
+        if company.journal.keep_events:
+            company.journal.note(company.env.now, "order", f"{deal.channel} {deal.number}", acv)
         company.tally.over += deal.over
         if isinstance(seller, Rep):
             seller.member.pay += self.commission(seller.member) * acv

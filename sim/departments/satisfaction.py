@@ -43,7 +43,8 @@ class Satisfaction:
 
     def number(self) -> int:
         """Customers counted here."""
-        return sum(len(abilities) for abilities in self._classes.values()) + sum(row.count for row in self._rows)
+        rows = sum([row.count for row in self._rows]) if self._rows else 0
+        return sum(map(len, self._classes.values())) + rows
 
     def above(self, gap: float, scale: float) -> float:
         """Customers whose ability times ``scale`` (fit times feeling) reaches what they expect and ``gap`` more."""
@@ -51,6 +52,8 @@ class Satisfaction:
         found = 0.0
         for expectation, abilities in self._classes.items():
             found += len(abilities) - bisect_left(abilities, (expectation + gap) / scale)
+        if not self._rows:
+            return found
         alike: dict[float, int] = {}
         for row in self._rows:
             alike[row.voiced] = alike.get(row.voiced, 0) + row.count
