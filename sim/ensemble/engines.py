@@ -21,6 +21,7 @@ LOCAL, SERIAL, DASK = "local", "serial", "dask"
 NAMES = (LOCAL, SERIAL, DASK)
 WAITING_PER_WORKER = 3  # items handed out ahead: enough to keep a worker busy, few enough to keep memory flat
 MOST_LOSSES = 3  # times that an item may go down with its worker before the run gives up
+IDLE_SECONDS = 300  # that a worker waits for the next run: starting one and loading the model takes a second
 SECONDS_BETWEEN_LOOKS = 1.0  # of a worker, at whether its parent still lives
 
 
@@ -111,7 +112,7 @@ def _imap_processes(
     try:
         while True:
             # a pool that lost a worker is replaced by a new one here
-            executor = get_reusable_executor(max_workers=workers, initializer=attend_the_parent)
+            executor = get_reusable_executor(max_workers=workers, timeout=IDLE_SECONDS, initializer=attend_the_parent)
             while len(running) < workers * WAITING_PER_WORKER:
                 item = again.popleft() if again else next(source, None)
                 if item is None:
