@@ -70,7 +70,7 @@ class Leading:
         if not sellers:
             return 1.0
         managers = people.count("manager")
-        in_sales = managers * sellers / max(sellers, len(people.staff) - managers)
+        in_sales = managers * sellers / max(sellers, len(people.staff) - managers) if managers else 0.0
         return min(1.0, (span.founder + span.manager * in_sales) / sellers)
 
     def leaving(self) -> float:

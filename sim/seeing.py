@@ -100,7 +100,7 @@ class Seeing:
     def gate(self, name: str) -> float | None:
         """When a gate was passed, once a report says so; a round's wire is on the account and needs none."""
         reached = self._company.roadmap.reached.get(name)
-        known = reached is not None and (name.startswith("round ") or reached <= self._day)
+        known = reached is not None and (reached <= self._day or name.startswith("round "))
         return reached if known else None
 
     def segment(self, name: str) -> SegmentMeasures:

@@ -91,7 +91,8 @@ class Renewals:
 
     def _decide(self, customer: Customer) -> None:
         """A customer goes when its life, a unit exponential, is used up: each term costs -log(chance)."""
-        cost = -log(max(LEAST_CHANCE, self.chance(customer))) * customer.term / 12.0
+        chance = self.chance(customer)
+        cost = -log(chance if chance > LEAST_CHANCE else LEAST_CHANCE) * customer.term / 12.0
         if customer.many:
             self._decide_many(customer, exp(-cost))
         elif customer.life <= cost:

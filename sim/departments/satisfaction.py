@@ -48,7 +48,7 @@ class Satisfaction:
 
     def above(self, gap: float, scale: float) -> float:
         """Customers whose ability times ``scale`` (fit times feeling) reaches what they expect and ``gap`` more."""
-        scale = max(LEAST, scale)
+        scale = scale if scale > LEAST else LEAST
         found = 0.0
         for expectation, abilities in self._classes.items():
             found += len(abilities) - bisect_left(abilities, (expectation + gap) / scale)

@@ -248,7 +248,8 @@ class SuccessTeam:
         """V: fit times the client's ability times feeling (C28), at most 1; on a marketplace, what others bring."""
         if self.marketplace is not None:
             return sum(share * value for share, value in self.marketplace.views(customer))
-        return min(1.0, self._company.product.fit[customer.segment.name] * customer.ability * self.feeling())
+        value = self._company.product.fit[customer.segment.name] * customer.ability * self.feeling()
+        return value if value < 1.0 else 1.0
 
     def expected(self, customer: Customer) -> float:
         """E: what a customer was sold, as far as it was told to expect it in this year of the contract."""
