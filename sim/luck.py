@@ -100,7 +100,7 @@ class Rows:
     first number, which says that they are none.
     """
 
-    __slots__ = ("_block", "_blocks", "_firsts", "_generator", "_read", "_shape", "_width")
+    __slots__ = ("_block", "_drawn", "_firsts", "_generator", "_read", "_shape", "_width")
 
     def __init__(self, key: int, shape: tuple[int, int, int], block: int) -> None:
         self._block = block
@@ -108,16 +108,15 @@ class Rows:
         self._shape = shape
         row = _row_of(sum(shape))
         self._read, self._width = row.unpack_from, row.size
-        self._blocks: list[memoryview] = []
+        self._drawn = bytearray()
         self._firsts: list[float] = []
 
     def at(self, index: int) -> Row:
         """The row that belongs to ``index``."""
-        block, place = divmod(index, self._block)
-        if block >= len(self._blocks):
+        if index >= len(self._firsts):
             self.firsts(index + 1)
         read = self._read
-        return read(self._blocks[block], place * self._width)
+        return read(self._drawn, index * self._width)
 
     def firsts(self, number: int) -> list[float]:
         """The first number of every row, of at least so many rows."""
@@ -128,7 +127,7 @@ class Rows:
             drawn[:, :uniforms] = draw.random((block, uniforms))
             drawn[:, uniforms : uniforms + normals] = draw.standard_normal((block, normals))
             drawn[:, uniforms + normals :] = draw.standard_exponential((block, exponentials))
-            self._blocks.append(drawn.data)
+            self._drawn += drawn.data
             firsts += drawn[:, 0].tolist()
         return firsts
 

@@ -139,7 +139,9 @@ class People:
             return self.founders.value
         founders = self._company.setup.company.founders
         hiring = self.spec.hiring_hours * len(self.offers) / (1.0 + self.count("manager"))
-        return self.founders.value * max(0.0, 1.0 - hiring / max(1.0, founders.count * founders.hours))
+        hours = founders.count * founders.hours
+        left = 1.0 - hiring / (hours if hours > 1.0 else 1.0)
+        return self.founders.value * (left if left > 0.0 else 0.0)
 
     def word(self) -> float:
         """Share of word of mouth that a layoff has left."""

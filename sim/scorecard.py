@@ -294,7 +294,8 @@ class Scorecard:
                 recent = rep.history[-2 * QUARTER :]
                 outputs.append(sum(recent) * 12.0 / len(recent) / max(FREE, company.sales.cost_per_rep(member)))
         seen.ramped_reps = ramped
-        seen.opportunities = self.windows["opportunities"].total(QUARTER) / QUARTER
+        opportunities = self.windows["opportunities"].total(QUARTER)
+        seen.opportunities = opportunities / QUARTER
         seen.decided = self.windows["decided"].total(YEAR)
         seen.win_rate = self.windows["won"].total(YEAR) / seen.decided if seen.decided else nan
         if outputs:
@@ -303,7 +304,7 @@ class Scorecard:
             seen.reps_covering = len([output for output in outputs if output * margin >= 1.0]) / len(outputs)
         rep_months = self.windows["rep_months"].total(QUARTER)
         if rep_months > 0:
-            seen.leads_per_rep = self.windows["opportunities"].total(QUARTER) / rep_months
+            seen.leads_per_rep = opportunities / rep_months
             seen.leads_covering = seen.leads_per_rep / company.sales.leads_needed() if reps else 0.0
 
     def _judge_customers(self, seen: Measures) -> None:

@@ -64,7 +64,7 @@ class FinanceTeam:
         term, step = customer.term, INSTALMENT_MONTHS[customer.billing]
         for month in range(0, term, step):
             if month >= from_month:
-                length = min(step, term - month)
+                length = step if month + step <= term else term - month
                 day = self._company.clock.months_later(now, month) if month else now
                 self._invoice(customer, day, customer.mrr * customer.count * length)
 
