@@ -135,13 +135,12 @@ class People:
 
     def founders_free(self) -> float:
         """Share of the founders' hours that is left: of those who are there, beside hiring."""
-        if not self.offers:
-            return self.founders.value
-        founders = self._company.setup.company.founders
-        hiring = self.spec.hiring_hours * len(self.offers) / (1.0 + self.count("manager"))
-        hours = founders.count * founders.hours
-        left = 1.0 - hiring / (hours if hours > 1.0 else 1.0)
-        return self.founders.value * (left if left > 0.0 else 0.0)
+        left = 1.0
+        if self.offers:
+            founders = self._company.setup.company.founders
+            hiring = self.spec.hiring_hours * len(self.offers) / (1.0 + self.count("manager"))
+            left = max(0.0, 1.0 - hiring / max(1.0, founders.count * founders.hours))
+        return self.founders.value * left
 
     def word(self) -> float:
         """Share of word of mouth that a layoff has left."""
