@@ -103,9 +103,9 @@ class Segment:
 
     def pioneer_share(self) -> float:
         """Share of pioneers among the next leads: they select themselves."""
-        if self.pioneers <= 0.0:
+        pulled = self.spec.pioneer_pull * self.pioneers if self.pioneers > 0.0 else 0.0
+        if pulled <= 0.0:
             return 0.0
-        pulled = self.spec.pioneer_pull * self.pioneers
         return pulled / (pulled + self.mainstream) if self.mainstream > 0.0 else 1.0
 
     def take_account(self, luck: float) -> bool:

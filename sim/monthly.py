@@ -120,7 +120,7 @@ def _machine(company: "Company", tally: Tally, seen: Measures) -> Values:
         *quadrants,
         success.load,
         success.backlog(),
-        *_serving(company, seen, quadrants),
+        *_serving(company, seen, quadrants),  # in use, service cost, serve to win
         seen.cac,
         seen.ltv,
         min(seen.ltv_cac, MOST),
@@ -144,7 +144,7 @@ def _people(company: "Company", tally: Tally) -> Values:
     people, founders = company.people, company.setup.company.founders.count
     heads = people.heads
     return (
-        founders + len(people.staff),
+        founders + len(people.staff),  # heads
         founders,
         *[heads.get(role, 0) for role in EMPLOYED],
         tally.hired,

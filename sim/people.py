@@ -35,7 +35,6 @@ LUCK_SHAPE = (4, 2, 3)  # uniforms, normals, exponentials in a person's row of l
 U_WEAK, U_PIPELINE = 0, 1
 Z_SKILL, Z_LEAD = 4, 5
 E_LEAVE, E_LEAVE_AGAIN = 6, 7
-DRIVEN = ("rep", "csm")  # roles that something of their own drives away
 
 
 class RoleSpec(Spec):
@@ -220,27 +219,26 @@ class People:
     def hazard(self, member: Member) -> float:
         """Monthly hazard of leaving (C23): a rep's rises with missed income."""
         company = self._company
-        base = self._moved(member, company.sales.coaching.leaving())
-        return base * self.attrition.value / self.morale * company.leading.leaving()
+        return self._hazard(member, company.leading.leaving(), company.sales.coaching.leaving())
 
-    def _moved(self, member: Member, reps: float) -> float:
-        """The hazard of a member's role, moved by what moves that role alone."""
-        base, role = self._leaving[member.role], member.role
+    def _hazard(self, member: Member, leaving: float, reps: float) -> float:
+        role = member.role
+        base = self._leaving[role]
         if role == "rep":
             if member.income < 1.0:
                 base *= exp(self._company.setup.sales.income_slope * (1.0 - member.income))
-            return base * reps
-        return base * self._company.success.burnout() if role == "csm" else base
+            base *= reps
+        elif role == "csm":
+            base *= self._company.success.burnout()
+        return base * self.attrition.value / self.morale * leaving
 
     def month_end(self) -> None:
         """Use up each person's patience for the coming month; schedule those who leave in it."""
         spec, leaving, reps = self.spec, self._company.leading.leaving(), self._company.sales.coaching.leaving()
         self.morale = 1.0 - (1.0 - self.morale) * exp(-1.0 / spec.recovery_months)
         self.rumour *= exp(-1.0 / spec.recovery_months)
-        usual, attrition, morale = self._leaving, self.attrition.value, self.morale
         for member in self.staff:
-            base = self._moved(member, reps) if member.role in DRIVEN else usual[member.role]
-            hazard = base * attrition / morale * leaving
+            hazard = self._hazard(member, leaving, reps)
             if member.leave <= hazard:
                 share = member.leave / hazard
                 self._company.env.call(share * DAYS_PER_MONTH, self.quit, member)

@@ -55,7 +55,16 @@ class Spec(BaseModel):
 
 
 class _Plain:
-    """A record's fields and methods, without what checks them."""
+    """A record's fields and methods, without what checks them. They are shared by all who live by them: nobody changes
+    a field."""
+
+    record: ClassVar[type[Spec]]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (self.record, vars(self))
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and vars(other) == vars(self)
@@ -106,7 +115,12 @@ def _holders(kind: type[Spec]) -> tuple[str, ...]:
 def _bare_class(kind: type[Spec]) -> type:
     bases = [base for base in reversed(kind.__mro__) if issubclass(base, Spec) and base is not Spec]
     methods = {name: value for base in bases for name, value in vars(base).items() if isinstance(value, FunctionType)}
-    return type(kind.__name__, (_Plain,), methods)
+    return type(kind.__name__, (_Plain,), {**methods, "record": kind})
+
+
+def _again(kind: type[Spec], fields: dict[str, Any]) -> Any:
+    """A plain record that was sent from another process."""
+    return _made(_bare_class(kind), fields)
 
 
 def strictest(metadata: Sequence[Any]) -> list[Any]:

@@ -90,7 +90,7 @@ class Scenario:
         return plain(self.setup)
 
     def __getstate__(self) -> dict[str, Any]:
-        """What is sent to another process: plain records are of classes that only this one has."""
+        """What is sent to another process, which makes its own plain records."""
         return {name: value for name, value in vars(self).items() if name != "_bare"}
 
     def limits(self, path: str) -> Limits:
@@ -107,11 +107,11 @@ class Scenario:
         Raises InputError as loading does.
         """
         data = copy.deepcopy(self.data)
-        changed = [found for path, value in changes.items() for found in apply(data, path, value, IN_PYTHON)]
+        touched = [found for path, value in changes.items() for found in apply(data, path, value, IN_PYTHON)]
 
         def origin(path: str) -> Origin:
             for above in _upwards(path):
-                if _touched(above, changed):
+                if _touched(above, touched):
                     return Origin(IN_PYTHON)
                 if above in self.provenance:
                     return self.provenance[above]
@@ -159,14 +159,14 @@ def load_scenario(
     for told in TOLD:
         if _of_another(composed, told):
             data.pop(told, None)
-    changed = [found for key, value in changes for found in apply(data, key, value, COMMAND_LINE)]
+    touched = [found for key, value in changes for found in apply(data, key, value, COMMAND_LINE)]
 
     def layer(key: str) -> Layer | None:
-        return None if _touched(key, changed) else _layer_of(composed, key)
+        return None if _touched(key, touched) else _layer_of(composed, key)
 
     def origin(key: str) -> Origin:
         for above in _upwards(key):  # what is missing belongs to the file that gave what it is missing from
-            if _touched(above, changed):
+            if _touched(above, touched):
                 return Origin(COMMAND_LINE)
             found = layer(above)
             if found is not None:

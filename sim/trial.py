@@ -17,7 +17,7 @@ from sim.uncertainty import draw
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A scenario with all its ranges fixed."""
+    """A scenario with all its ranges fixed. ``setup``: plain records to live by, shared by the worlds of a scenario."""
 
     setup: Setup
     months: int

@@ -22,6 +22,13 @@ def test_pioneers_select_themselves() -> None:
     assert (here.pioneers, here.mainstream) == (20.0, 79.0)
 
 
+def test_pioneers_whom_nothing_pulls_never_come_first() -> None:
+    here = segment(pioneer_pull=0.0)
+    assert not here.take_account(0.0)
+    here.mainstream = 0.0
+    assert here.pioneer_share() == 0.0
+
+
 def test_accounts_won_or_in_play_are_not_leads_again() -> None:
     here = segment()
     for _ in range(25):

@@ -8,6 +8,7 @@ from sim import monthly
 from sim.company import Company
 from sim.journal import FUNNEL, MACHINE, MONEY, MONTHLY, PEOPLE, REVENUE, ROLES, STANDING
 from sim.scorecard import Measures, Tally
+from sim.treasury import RAISED
 from tests.worlds import base, company
 
 
@@ -38,19 +39,34 @@ def test_what_was_counted_stands_under_its_name(alive: Company) -> None:
     """Counts and measures of the same name: each is given a number of its own, and looked for in its column."""
     tally, seen = Tally(), Measures()
     counted = {name: float(1_000 + place) for place, name in enumerate(Tally.__slots__)}
-    measured = {name: float(2_000 + place) for place, name in enumerate(Measures.__slots__)}
+    measured = {name: float(200 + place) for place, name in enumerate(Measures.__slots__)}
     for name, value in counted.items():
         setattr(tally, name, value)
     for name, value in measured.items():
         setattr(seen, name, value)
-    row = dict(zip(MONTHLY, monthly.monthly_row(alive, {}, tally, seen), strict=True))
+    ledger = {"collections": 100, RAISED: 200, "payroll": -300, "overhead": -400}
+    row = dict(zip(MONTHLY, monthly.monthly_row(alive, ledger, tally, seen), strict=True))
+    assert [row[name] for name in ("collected", "raised", "payroll", "spend")] == [1.0, 2.0, 3.0, 4.0]
     for name in ("visits", "signups", "mqls", "sqls", "opportunities", "orders", "lost", "aged_out", "refused",
                  "customers_back", "customers_lost", "refunded", "hired", "left"):  # fmt: skip
         assert row[name] == counted[name], name
     assert row["customers_won"] == counted["won"]
     for name in ("mrr_new", "mrr_expansion", "mrr_contraction", "mrr_reactivated", "mrr_churned"):
         assert row[name] == counted[name] / 100.0, name
-    for name in ("cash", "burn", "arr", "grr", "nrr", "leads_per_rep", "cac", "ltv"):
+    for name in (
+        "cash",
+        "burn",
+        "arr",
+        "grr",
+        "nrr",
+        "leads_per_rep",
+        "cac",
+        "ltv",
+        "runway",
+        "ltv_cac",
+        "payback",
+        "burn_multiple",
+    ):
         assert row[name] == measured[name], name
     assert row["acv_new"] == counted["acv_new"] / counted["won"]
     assert row["over_promise"] == counted["over"] / counted["orders"]
@@ -73,6 +89,9 @@ def test_the_company_stands_under_its_names(alive: Company) -> None:
         "product_debt": product.custom.debt, "custom_share": product.custom.share(),
         "believed_fit": product.launch.believed, "free_users": alive.marketing.free.users,
         "forces_meshed": alive.forces.meshed, "seen_arr": alive.management.seen.arr,
+        "seen_runway": min(alive.management.seen.runway, monthly.MOST), "backlog": success.backlog(),
+        "cost_per_rep": alive.sales.cost_per_head(), "coached": alive.leading.coached(),
+        "seniors_time": alive.sales.coaching.seniors_time, "stage": min(alive.roadmap.stage, 8),
     }  # fmt: skip
     assert {name: row[name] for name in here} == here
     assert isnan(row["awareness"]) != alive.marketing.awareness.matters

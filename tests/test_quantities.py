@@ -1,5 +1,6 @@
 """Plain records: the same numbers and methods as the validated ones, and nothing that checks them."""
 
+import pickle
 from typing import Any
 
 from sim.quantities import Spec, changed, plain
@@ -30,6 +31,12 @@ def test_decisions_stay_as_written_and_what_is_plain_stays_so() -> None:
     assert (bare.plan, bare.policies) == (setup.plan, setup.policies)
     assert bare.plan is setup.plan
     assert plain(bare) is bare
+
+
+def test_a_plain_setup_is_sent_and_shown_as_it_is() -> None:
+    bare = plain(load_scenario("base").setup)
+    assert pickle.loads(pickle.dumps(bare)) == bare
+    assert repr(bare.company.founders).startswith("FoundersSpec(count=")
 
 
 def test_methods_go_along() -> None:

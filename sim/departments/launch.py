@@ -103,7 +103,7 @@ class Launch:
     def _rework(self, days: float) -> None:
         """The team goes back to work on the product for so many days."""
         self.rework_until = self._company.env.now + days
-        self._company.env.call(days, self._reworked, self.rework_until)
+        self._company.env.call(days, self._reworked, None)
 
     def contact(self) -> float:
         """Share of the usual customer contact that the team has."""
@@ -144,7 +144,7 @@ class Launch:
             note(now, "rework", "product", fit)
             self._rework(self.spec.rework_months * (1.0 - fit) * DAYS_PER_MONTH)
 
-    def _reworked(self, _day: float) -> None:
+    def _reworked(self, _: None) -> None:
         """The second version is out."""
         self._company.product.improve(self.spec.rework_gain)
         self._company.journal.note(self._company.env.now, "rework over", "product", self._company.product.main_fit())

@@ -76,7 +76,6 @@ class MarketingTeam:
         self.work = 0.0
         self.rank = 0.0
         self.worked_before = 0
-        self._coming: list[Coming] = []
         self._focus: list[tuple[float, Segment]] = []
         self._only: Segment | None = None  # where there is but one in focus
         self.aim(company.setup.plan.focus)
@@ -205,8 +204,8 @@ class MarketingTeam:
         sdrs = [member for member in self._company.people.staff if member.role == "sdr"]
         return sum([1.0 - exp(-(now - member.start) / ramp) for member in sdrs])
 
-    def begin_month(self, month: int, budgets: dict[str, float]) -> None:
-        """Settle the rates of month ``month`` (0 = the first) and line up its leads."""
+    def begin_month(self, month: int, budgets: dict[str, float]) -> list[Coming]:
+        """Settle the rates of month ``month`` (0 = the first) and line up its leads: they come from the list's end."""
         company, clock = self._company, self._company.clock
         start, end = clock.month_start(month), clock.month_ends[month]
         on_market = company.product.launch.open_share(start, end)
@@ -233,9 +232,9 @@ class MarketingTeam:
         self.attribution.count(counted, budgets)
         coming.sort(key=itemgetter(0))
         coming.reverse()
-        self._coming = coming
         if coming:
             company.env.call(coming[-1][0] - company.env.now, self._arrive, coming)
+        return coming
 
     def _arrive(self, coming: list[Coming]) -> None:
         """The next lead is here, the last of those ``coming``."""

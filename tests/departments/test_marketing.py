@@ -77,8 +77,8 @@ def test_events_bring_all_their_leads_on_one_day_and_are_few() -> None:
     mean, error = mean_and_error([column(life, "sqls").mean() for life in trials])
     assert abs(mean - 16.0) < 4 * error
     here = company(scenario)
-    here.marketing.begin_month(0, {"content": 0.0, "paid": 0.0, "events": 20_000.0})
-    assert len({day for day, *_ in here.marketing._coming}) == 1
+    coming = here.marketing.begin_month(0, {"content": 0.0, "paid": 0.0, "events": 20_000.0})
+    assert len({day for day, *_ in coming}) == 1
 
 
 def test_the_founders_network_is_used_up() -> None:

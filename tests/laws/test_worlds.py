@@ -1,5 +1,6 @@
 """Worlds and luck: what is drawn belongs to its trial and purpose, whoever else draws."""
 
+import pickle
 from datetime import date
 from typing import Any
 
@@ -36,6 +37,15 @@ def test_a_world_is_the_same_alone_and_among_others(short: Scenario) -> None:
     assert again == before
     assert realise(short, 6, 20).setup != before.setup
     assert realise(short, 5, 21).setup != before.setup
+
+
+def test_a_life_leaves_its_world_as_it_was(short: Scenario) -> None:
+    """Values in, values out: trials share what no range touches, so nobody may change it."""
+    world = realise(short, 5, 3)
+    before = pickle.dumps(world)
+    run(world)
+    assert pickle.loads(before) == world
+    assert realise(short, 5, 3) == world
 
 
 def test_one_worker_and_two_give_the_same_numbers(short: Scenario) -> None:
