@@ -81,7 +81,7 @@ def _month_starts(opening: date, months: int) -> tuple[float, ...]:
 def _pay_days(opening: date, months: int, cycle: PayCycle) -> tuple[float, ...]:
     starts = _month_starts(opening, months)
     if cycle == "monthly":
-        return tuple(starts[1:])
+        return starts[1:]
     if cycle == "semimonthly":
         return tuple(day for m in range(months) for day in (starts[m] + 15.0, starts[m + 1]))
     return tuple(float(day) for day in range(_first_biweekly(opening), int(starts[-1]) + 1, 14))

@@ -96,8 +96,8 @@ class Rows:
     """A whole row of luck for each lead of a channel or each holder of a post: uniforms, then normals, then unit
     exponentials.
 
-    Drawn in blocks; a row is read out of its block when it is asked for, because most leads need no more than their
-    first number, which says that they are none.
+    Drawn in blocks that lie one after the other; a row is read from there when it is asked for, because most leads need
+    no more than their first number, which says that they are none.
     """
 
     __slots__ = ("_block", "_drawn", "_firsts", "_generator", "_read", "_shape", "_width")
@@ -115,7 +115,7 @@ class Rows:
         """The row that belongs to ``index``."""
         if index >= len(self._firsts):
             self.firsts(index + 1)
-        read = self._read
+        read = self._read  # by a name of its own: Python is slower to call what stands in a slot
         return read(self._drawn, index * self._width)
 
     def firsts(self, number: int) -> list[float]:

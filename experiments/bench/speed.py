@@ -18,7 +18,7 @@ WHOLE_GOAL, LOOP_GOAL = 650, 400  # bare timeouts for a company-month
 LEAD_FACTOR = "marketing.lead_factor"
 LEAD_STEPS = (1, 3, 10, 30)  # times the leads of the scenario
 MANY_LEADS = 10
-AT_A_TIME = 8
+AT_A_TIME = 8  # trials between two looks at what a bare timeout takes
 FEWER, FEW = 4, 8  # parts of the trials, where each takes long
 
 

@@ -43,8 +43,7 @@ class Satisfaction:
 
     def number(self) -> int:
         """Customers counted here."""
-        rows = sum([row.count for row in self._rows]) if self._rows else 0
-        return sum(map(len, self._classes.values())) + rows
+        return sum(map(len, self._classes.values())) + sum([row.count for row in self._rows])
 
     def above(self, gap: float, scale: float) -> float:
         """Customers whose ability times ``scale`` (fit times feeling) reaches what they expect and ``gap`` more."""
